@@ -1,0 +1,157 @@
+//! The append-only event log and its readers.
+
+pub(crate) mod rows;
+
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, Set};
+
+use crate::db::{Conn, Read, Tx};
+use crate::event::{Event, EventType};
+use crate::id::{AccountId, EventId, Ids, OrganisationId};
+use crate::page::{Page, PageRequest, Position, SortKey};
+use crate::policy::{Action, Reason};
+use crate::problem::Fault;
+use crate::time::Instant;
+
+/// Who did it, for which organisation.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Author {
+    /// `None`: the platform's operator.
+    pub(crate) actor: Option<AccountId>,
+    pub(crate) organisation: OrganisationId,
+}
+
+/// How it ended.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Outcome {
+    Done,
+    Refused { action: Action, reason: Reason },
+}
+
+/// What is to be written in the log.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) kind: EventType,
+    pub(crate) subject: Option<String>,
+    pub(crate) revision: Option<i64>,
+    pub(crate) outcome: Outcome,
+}
+
+impl Entry {
+    pub(crate) fn done(event: Event) -> Self {
+        Self { kind: event.kind, subject: Some(event.subject), revision: event.revision, outcome: Outcome::Done }
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Head {
+    sequence: i64,
+}
+
+/// Appends to the log. Locks the log's head until the transaction ends, so that sequence is commit order.
+pub(crate) async fn append(
+    conn: &Conn,
+    ids: &Ids,
+    now: Instant,
+    author: Author,
+    entries: Vec<Entry>,
+) -> Result<(), Fault> {
+    let count = i64::try_from(entries.len()).map_err(|_| Fault::new("too many events"))?;
+    let step = Query::update()
+        .table(rows::head::Entity)
+        .value(rows::head::Column::Sequence, Expr::col(rows::head::Column::Sequence).add(count))
+        .returning_col(rows::head::Column::Sequence)
+        .to_owned();
+    let row = conn.query_one(&step).await?.ok_or_else(|| Fault::new("the event log has no head"))?;
+    let last = Head::from_query_result(&row, "")?.sequence;
+    let models = entries.into_iter().zip(last - count + 1..).map(|(entry, sequence)| {
+        let (outcome, reason) = match entry.outcome {
+            Outcome::Done => ("DONE", None),
+            Outcome::Refused { action, reason } => ("REFUSED", Some(format!("{} {}", action.code(), reason.code()))),
+        };
+        rows::event::ActiveModel {
+            id: Set(ids.make::<crate::id::EventKind>(now).uuid()),
+            sequence: Set(sequence),
+            r#type: Set(entry.kind.code().to_owned()),
+            at: Set(now.microseconds()),
+            actor_id: Set(author.actor.map(AccountId::uuid)),
+            organisation_id: Set(author.organisation.uuid()),
+            subject: Set(entry.subject.filter(|subject| !subject.is_empty())),
+            audience: Set(0),
+            revision: Set(entry.revision),
+            outcome: Set(outcome.to_owned()),
+            reason: Set(reason),
+        }
+    });
+    rows::event::Entity::insert_many(models).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+/// An event as the log has it.
+#[derive(Debug, Clone)]
+pub struct LoggedEvent {
+    /// Its id.
+    pub id: EventId,
+    /// Its place: the order of commits.
+    pub sequence: i64,
+    /// What happened.
+    pub kind: EventType,
+    /// When.
+    pub at: Instant,
+    /// Who did it; `None`: the platform's operator.
+    pub actor: Option<AccountId>,
+    /// For which organisation.
+    pub organisation: OrganisationId,
+    /// `TypeID` of what it happened to.
+    pub subject: Option<String>,
+    /// The subject's revision afterwards.
+    pub revision: Option<i64>,
+    /// Why it was refused: the action's and the reason's code. `None` where it was done.
+    pub refused: Option<String>,
+}
+
+impl TryFrom<rows::event::Model> for LoggedEvent {
+    type Error = Fault;
+
+    fn try_from(row: rows::event::Model) -> Result<Self, Fault> {
+        let kind = EventType::from_code(&row.r#type)
+            .ok_or_else(|| Fault::new(format!("event {}: type {}", row.id, row.r#type)))?;
+        Ok(Self {
+            id: EventId::from_uuid(row.id),
+            sequence: row.sequence,
+            kind,
+            at: Instant::from_microseconds(row.at),
+            actor: row.actor_id.map(AccountId::from_uuid),
+            organisation: OrganisationId::from_uuid(row.organisation_id),
+            subject: row.subject,
+            revision: row.revision,
+            refused: row.reason,
+        })
+    }
+}
+
+/// The events of the viewer's organisation (and its predecessors), newest first. Ask the policy for `ReadEvents` first.
+pub async fn events(tx: &Tx<Read>, request: &PageRequest) -> Result<Page<LoggedEvent>, Fault> {
+    use rows::event::{Column, Entity};
+    let order = crate::db::KeyOrder { key: Column::Sequence, id: Column::Id, descending: true };
+    let query = Entity::find().filter(tx.scope().own(Column::OrganisationId));
+    let rows = order.page(query, request).all(tx.conn()).await?;
+    let rows = rows
+        .into_iter()
+        .map(|row| Ok((Position { key: SortKey::Number(row.sequence), id: row.id }, LoggedEvent::try_from(row)?)))
+        .collect::<Result<_, Fault>>()?;
+    Ok(Page::of(request, rows))
+}
+
+/// Events by id, of those the viewer may read.
+pub async fn events_by_id(tx: &Tx<Read>, ids: &[EventId]) -> Result<Vec<LoggedEvent>, Fault> {
+    use rows::event::{Column, Entity};
+    let ids = crate::db::padded(ids.iter().map(|id| id.uuid()).collect());
+    Entity::find()
+        .filter(Condition::all().add(Column::Id.is_in(ids)).add(tx.scope().own(Column::OrganisationId)))
+        .all(tx.conn())
+        .await?
+        .into_iter()
+        .map(LoggedEvent::try_from)
+        .collect()
+}

@@ -1,0 +1,83 @@
+//! What an organisation states of its own use.
+
+use super::{Adoption, AdoptionStatement, store};
+use crate::db::{Db, Once};
+use crate::event::{Event, EventType};
+use crate::id::{AdoptionId, VersionId};
+use crate::policy::{Facts, StateAdoption};
+use crate::problem::{Check, Fault, Outcome, Problem};
+use crate::tenancy::{self, Viewer};
+
+/// States that the own organisation plans to use, uses or used a version.
+#[derive(Debug, Clone)]
+pub struct AdoptVersion {
+    /// Which version.
+    pub version: VersionId,
+    /// What is stated.
+    pub statement: AdoptionStatement,
+    /// See [`Once`].
+    pub once: Option<Once>,
+}
+
+/// States an adoption in the acting organisation's name. From then on it keeps reading that version.
+pub async fn adopt_version(db: &Db, viewer: &Viewer, command: AdoptVersion) -> Outcome<AdoptionId> {
+    let tx = db.write(viewer, command.once.as_ref()).await?;
+    if let Some(done) = tx.replayed()? {
+        return Ok(done);
+    }
+    let organisation = tx.acting()?;
+    let version = store::find_version(&tx, command.version).await?.ok_or(Problem::NotFound("versionId"))?;
+    let _permit = tx.permit(StateAdoption, Facts { owner: organisation }, Some(version.id.to_string())).await?;
+    let mut check = Check::default();
+    let statement = command.statement.checked(&mut check);
+    check.done()?;
+    if store::own_adoption(&tx, version.id).await?.is_some() {
+        return Err(Problem::AlreadyExists("versionId").into());
+    }
+    let adoption = Adoption {
+        id: tx.make_id(),
+        organisation,
+        component: version.component,
+        version: version.id,
+        statement,
+        revision: 1,
+        created_at: tx.now(),
+        updated_at: tx.now(),
+    };
+    let own = tenancy::existing(&tx, &[organisation]).await?;
+    let own = own.first().ok_or_else(|| Fault::new("the acting organisation is not there"))?;
+    store::insert_adoption(&tx, &adoption, &own.name).await?;
+    tx.commit(Event::new(EventType::AdoptionStated, adoption.id, 1)).await?;
+    Ok(adoption.id)
+}
+
+/// States something else of the own use.
+#[derive(Debug, Clone)]
+pub struct RestateAdoption {
+    /// Which adoption.
+    pub id: AdoptionId,
+    /// The revision that the editor saw.
+    pub expected_revision: i64,
+    /// What is stated from now on, in full.
+    pub statement: AdoptionStatement,
+    /// See [`Once`].
+    pub once: Option<Once>,
+}
+
+/// Changes an adoption of the acting organisation.
+pub async fn restate_adoption(db: &Db, viewer: &Viewer, command: RestateAdoption) -> Outcome<AdoptionId> {
+    let tx = db.write(viewer, command.once.as_ref()).await?;
+    if let Some(done) = tx.replayed()? {
+        return Ok(done);
+    }
+    let adoption = store::find_adoption(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
+    let facts = Facts { owner: adoption.organisation };
+    let permit = tx.permit(StateAdoption, facts, Some(adoption.id.to_string())).await?;
+    let mut check = Check::default();
+    let statement = command.statement.checked(&mut check);
+    check.done()?;
+    let adoption = adoption.restate(permit, command.expected_revision, statement, tx.now())?;
+    store::save_adoption(&tx, &adoption).await?;
+    tx.commit(Event::new(EventType::AdoptionStated, adoption.id, adoption.revision)).await?;
+    Ok(adoption.id)
+}

@@ -1,0 +1,447 @@
+//! Components, versions and adoptions: pure. A change consumes the value, takes a permit and gives the next value.
+
+use crate::id::{AdoptionId, ComponentId, OrganisationId, PartyId, VersionId};
+use crate::policy::{ManageVersions, Permit, ShareComponent, StateAdoption, UpdateComponent};
+use crate::problem::{Check, Flaw, Outcome, Problem};
+use crate::text::Localized;
+use crate::time::{Date, Instant};
+
+/// Declares an enum with stable codes.
+macro_rules! coded {
+    ($(#[$doc:meta])* $name:ident { $($(#[$value_doc:meta])* $value:ident = $code:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum $name {
+            $($(#[$value_doc])* $value,)*
+        }
+
+        impl $name {
+            /// All values.
+            pub const ALL: &'static [Self] = &[$(Self::$value),*];
+
+            /// The stable code.
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $(Self::$value => $code,)*
+                }
+            }
+
+            /// From the code.
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.code() == code)
+            }
+        }
+    };
+}
+
+coded! {
+    /// What a component is.
+    ComponentKind {
+        /// A trained model.
+        Model = "MODEL",
+        /// A chatbot or voice assistant.
+        Chatbot = "CHATBOT",
+        /// Decision rules (beslisregels).
+        DecisionRules = "DECISION_RULES",
+        /// A set of data.
+        Dataset = "DATASET",
+        /// A set of prompts.
+        PromptSet = "PROMPT_SET",
+        /// Software.
+        Software = "SOFTWARE",
+        /// A service that is called.
+        Service = "SERVICE",
+    }
+}
+
+coded! {
+    /// The policy theme (thema): the sixteen of the Algoritmeregister, publication standard 1.0.
+    Theme {
+        /// Organisatie en bedrijfsvoering.
+        OrganisationAndOperations = "ORGANISATION_AND_OPERATIONS",
+        /// Cultuur en recreatie.
+        CultureAndRecreation = "CULTURE_AND_RECREATION",
+        /// Economie.
+        Economy = "ECONOMY",
+        /// Overheidsfinanciën.
+        PublicFinance = "PUBLIC_FINANCE",
+        /// Wonen.
+        Housing = "HOUSING",
+        /// Internationaal.
+        International = "INTERNATIONAL",
+        /// Migratie en integratie.
+        MigrationAndIntegration = "MIGRATION_AND_INTEGRATION",
+        /// Natuur en milieu.
+        NatureAndEnvironment = "NATURE_AND_ENVIRONMENT",
+        /// Onderwijs en wetenschap.
+        EducationAndScience = "EDUCATION_AND_SCIENCE",
+        /// Openbare orde en veiligheid.
+        PublicOrderAndSafety = "PUBLIC_ORDER_AND_SAFETY",
+        /// Recht.
+        Law = "LAW",
+        /// Ruimte en infrastructuur.
+        SpaceAndInfrastructure = "SPACE_AND_INFRASTRUCTURE",
+        /// Sociale zekerheid.
+        SocialSecurity = "SOCIAL_SECURITY",
+        /// Verkeer.
+        Traffic = "TRAFFIC",
+        /// Werk.
+        Work = "WORK",
+        /// Zorg en gezondheid.
+        HealthAndCare = "HEALTH_AND_CARE",
+    }
+}
+
+impl Theme {
+    /// The Dutch name, as the Algoritmeregister has it.
+    pub const fn dutch(self) -> &'static str {
+        match self {
+            Self::OrganisationAndOperations => "Organisatie en bedrijfsvoering",
+            Self::CultureAndRecreation => "Cultuur en recreatie",
+            Self::Economy => "Economie",
+            Self::PublicFinance => "Overheidsfinanciën",
+            Self::Housing => "Wonen",
+            Self::International => "Internationaal",
+            Self::MigrationAndIntegration => "Migratie en integratie",
+            Self::NatureAndEnvironment => "Natuur en milieu",
+            Self::EducationAndScience => "Onderwijs en wetenschap",
+            Self::PublicOrderAndSafety => "Openbare orde en veiligheid",
+            Self::Law => "Recht",
+            Self::SpaceAndInfrastructure => "Ruimte en infrastructuur",
+            Self::SocialSecurity => "Sociale zekerheid",
+            Self::Traffic => "Verkeer",
+            Self::Work => "Werk",
+            Self::HealthAndCare => "Zorg en gezondheid",
+        }
+    }
+}
+
+coded! {
+    /// The state of a version.
+    VersionState {
+        /// In ontwikkeling: not for use yet.
+        Development = "DEVELOPMENT",
+        /// Actief: for use.
+        Active = "ACTIVE",
+        /// In onderhoud: for use, only mended.
+        Maintenance = "MAINTENANCE",
+        /// Einde ondersteuning: no longer mended.
+        SupportEnded = "SUPPORT_ENDED",
+    }
+}
+
+coded! {
+    /// What an organisation states of its use of a version.
+    AdoptionState {
+        /// Gepland.
+        Planned = "PLANNED",
+        /// In gebruik.
+        InUse = "IN_USE",
+        /// Beëindigd.
+        Ended = "ENDED",
+    }
+}
+
+/// Who sees a thing that can be shared. In the order of how many do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Visibility {
+    /// The owner alone.
+    Own,
+    /// And the organisations that the owner names.
+    Named,
+    /// And every municipality, every partnership and the VNG.
+    Members,
+    /// Everybody, also without login.
+    Public,
+}
+
+impl Visibility {
+    const ALL: [Self; 4] = [Self::Own, Self::Named, Self::Members, Self::Public];
+
+    /// As the database holds it.
+    pub const fn rank(self) -> i16 {
+        match self {
+            Self::Own => 0,
+            Self::Named => 1,
+            Self::Members => 2,
+            Self::Public => 3,
+        }
+    }
+
+    /// From what the database holds.
+    pub fn from_rank(rank: i16) -> Option<Self> {
+        Self::ALL.into_iter().find(|visibility| visibility.rank() == rank)
+    }
+}
+
+/// What a component says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Description {
+    /// Its name, at most 100 characters.
+    pub name: Localized,
+    /// What it does and does not do, at most 400 characters.
+    pub summary: Localized,
+    /// What it is for, at most 2500 characters.
+    pub purpose: Localized,
+    /// What it is.
+    pub kind: ComponentKind,
+    /// The policy theme.
+    pub theme: Option<Theme>,
+    /// SPDX expression; `None` where it is proprietary or unknown.
+    pub licence: Option<String>,
+    /// Where the source is.
+    pub source_url: Option<String>,
+    /// A functional mailbox or an https address; never a person.
+    pub contact: Option<String>,
+    /// The maker's or supplier's name, as the owner states it.
+    pub supplier: Option<String>,
+}
+
+impl Description {
+    /// Checks and tidies every field. Texts lose what markup they hold.
+    pub fn checked(self, check: &mut Check) -> Self {
+        let mut localized = |path: &str, text: &Localized, most| check_localized(check, path, text, most, true);
+        let name = localized("name", &self.name, 100);
+        let summary = localized("summary", &self.summary, 400);
+        let purpose = check_localized(check, "purpose", &self.purpose, 2500, false);
+        let licence = check.optional("licence", self.licence.as_deref(), 200);
+        if licence.as_ref().is_some_and(|text| spdx::Expression::parse(text).is_err()) {
+            check.refuse(
+                "licence",
+                Flaw::Form(
+                    "Geef een SPDX-licentie, bijvoorbeeld EUPL-1.2.",
+                    "Give an SPDX licence, for example EUPL-1.2.",
+                ),
+            );
+        }
+        let contact = check.optional("contact", self.contact.as_deref(), 500);
+        let reachable = |text: &String| {
+            text.starts_with("https://")
+                || text.split_once('@').is_some_and(|(name, domain)| !name.is_empty() && domain.contains('.'))
+        };
+        if contact.as_ref().is_some_and(|text| !reachable(text)) {
+            check.refuse(
+                "contact",
+                Flaw::Form(
+                    "Geef een e-mailadres van een afdeling of een adres met https://.",
+                    "Give a department's e-mail address or an https:// address.",
+                ),
+            );
+        }
+        Self {
+            name,
+            summary,
+            purpose,
+            licence,
+            contact,
+            source_url: check.address("sourceUrl", self.source_url.as_deref()),
+            supplier: check
+                .optional("supplier", self.supplier.as_deref(), 200)
+                .map(|text| crate::text::strip_html(&text)),
+            kind: self.kind,
+            theme: self.theme,
+        }
+    }
+}
+
+fn check_localized(check: &mut Check, path: &str, text: &Localized, most: usize, required: bool) -> Localized {
+    use crate::text::{Language, strip_html};
+    let dutch = strip_html(text.get(Language::Nl));
+    let dutch = if required {
+        check.text(&format!("{path}.nl"), &dutch, most)
+    } else {
+        check.optional(&format!("{path}.nl"), Some(&dutch), most).unwrap_or_default()
+    };
+    let english = text.exact(Language::En).map(strip_html);
+    Localized::new(dutch, check.optional(&format!("{path}.en"), english.as_deref(), most))
+}
+
+/// A shared component.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Component {
+    /// Its id.
+    pub id: ComponentId,
+    /// The organisation that states it and alone changes it.
+    pub owner: OrganisationId,
+    /// What it says of itself.
+    pub description: Description,
+    /// The party that its supplier is, where the platform recognises the name.
+    pub supplier: Option<PartyId>,
+    /// Who sees it.
+    pub visibility: Visibility,
+    /// Counts its changes from 1.
+    pub revision: i64,
+    /// When it was entered.
+    pub created_at: Instant,
+    /// When it was last changed.
+    pub updated_at: Instant,
+}
+
+impl Component {
+    fn at_revision(&self, expected: i64) -> Result<(), Problem> {
+        if self.revision == expected { Ok(()) } else { Err(Problem::Conflict(self.revision)) }
+    }
+
+    /// Says something else of itself.
+    pub fn update(
+        self,
+        _permit: Permit<UpdateComponent>,
+        expected: i64,
+        description: Description,
+        supplier: Option<PartyId>,
+        now: Instant,
+    ) -> Result<Self, Problem> {
+        self.at_revision(expected)?;
+        Ok(Self { description, supplier, revision: self.revision + 1, updated_at: now, ..self })
+    }
+
+    /// Is shown to others or fewer. Whoever adopted a version keeps reading that.
+    pub fn share(
+        self,
+        _permit: Permit<ShareComponent>,
+        expected: i64,
+        visibility: Visibility,
+        now: Instant,
+    ) -> Result<Self, Problem> {
+        self.at_revision(expected)?;
+        Ok(Self { visibility, revision: self.revision + 1, updated_at: now, ..self })
+    }
+}
+
+/// A version of a component.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// Its id.
+    pub id: VersionId,
+    /// Of which component.
+    pub component: ComponentId,
+    /// The component's owner.
+    pub owner: OrganisationId,
+    /// Its place among the component's versions, from 1.
+    pub ordinal: i32,
+    /// As its maker numbers it: `2.1`.
+    pub number: String,
+    /// Its state.
+    pub state: VersionState,
+    /// What changed since the one before.
+    pub changes: Localized,
+    /// The day of its release.
+    pub released_on: Option<Date>,
+    /// Counts its changes from 1.
+    pub revision: i64,
+    /// When it was entered.
+    pub created_at: Instant,
+}
+
+impl Version {
+    /// Gets another state or text.
+    pub fn update(
+        self,
+        _permit: Permit<ManageVersions>,
+        expected: i64,
+        state: VersionState,
+        changes: Localized,
+        released_on: Option<Date>,
+    ) -> Result<Self, Problem> {
+        if self.revision != expected {
+            return Err(Problem::Conflict(self.revision));
+        }
+        Ok(Self { state, changes, released_on, revision: self.revision + 1, ..self })
+    }
+}
+
+/// What a version's maker enters.
+#[derive(Debug, Clone)]
+pub struct VersionText {
+    /// As its maker numbers it.
+    pub number: String,
+    /// What changed, at most 2500 characters.
+    pub changes: Localized,
+}
+
+impl VersionText {
+    /// Checks and tidies it.
+    pub fn checked(self, check: &mut Check) -> Self {
+        Self {
+            number: check.text("number", &self.number, 50),
+            changes: check_localized(check, "changes", &self.changes, 2500, false),
+        }
+    }
+}
+
+/// That an organisation plans to use, uses or used a version: stated by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Adoption {
+    /// Its id.
+    pub id: AdoptionId,
+    /// Who uses it.
+    pub organisation: OrganisationId,
+    /// What component.
+    pub component: ComponentId,
+    /// What version.
+    pub version: VersionId,
+    /// What is stated.
+    pub statement: AdoptionStatement,
+    /// Counts its changes from 1.
+    pub revision: i64,
+    /// When it was first stated.
+    pub created_at: Instant,
+    /// When it was last stated.
+    pub updated_at: Instant,
+}
+
+/// What is stated of a use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdoptionStatement {
+    /// Planned, in use or ended.
+    pub state: AdoptionState,
+    /// First day of use.
+    pub since: Option<Date>,
+    /// First day without use; needed where it has ended.
+    pub until: Option<Date>,
+    /// What this organisation uses it for, at most 2500 characters.
+    pub purpose: Option<String>,
+}
+
+impl AdoptionStatement {
+    /// Checks and tidies it.
+    pub fn checked(self, check: &mut Check) -> Self {
+        let purpose = self.purpose.as_deref().map(crate::text::strip_html);
+        let purpose = check.optional("purpose", purpose.as_deref(), 2500);
+        if self.state == AdoptionState::InUse && self.since.is_none() {
+            check.refuse(
+                "since",
+                Flaw::Form("Geef de dag waarop het gebruik begon.", "Give the day on which use began."),
+            );
+        }
+        if self.state == AdoptionState::Ended && self.until.is_none() {
+            check.refuse(
+                "until",
+                Flaw::Form("Geef de dag waarop het gebruik eindigde.", "Give the day on which use ended."),
+            );
+        }
+        if self.since.zip(self.until).is_some_and(|(since, until)| until < since) {
+            check.refuse(
+                "until",
+                Flaw::Form("De einddatum ligt voor de begindatum.", "The last day is before the first."),
+            );
+        }
+        Self { purpose, ..self }
+    }
+}
+
+impl Adoption {
+    /// States something else of the same version.
+    pub fn restate(
+        self,
+        _permit: Permit<StateAdoption>,
+        expected: i64,
+        statement: AdoptionStatement,
+        now: Instant,
+    ) -> Outcome<Self> {
+        if self.revision != expected {
+            return Err(Problem::Conflict(self.revision).into());
+        }
+        Ok(Self { statement, revision: self.revision + 1, updated_at: now, ..self })
+    }
+}

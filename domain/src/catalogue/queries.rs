@@ -1,0 +1,368 @@
+//! What is read of the catalogue.
+//!
+//! A [`ComponentView`] is a component with what the query asked to have beside it, read in the same statement: statements
+//! are what a read costs. What is not beside it, the loaders read in batches.
+
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Iterable, QueryFilter, QuerySelect, QueryTrait,
+};
+use uuid::Uuid;
+
+use super::rows::{adoption, component, origin, reader, version};
+use super::store::{readable, readable_adoptions, readable_versions};
+use super::{Adoption, AdoptionState, Component, ComponentKind, Theme, Version, Visibility};
+use crate::db::{KeyOrder, Read, Scope, Tx, padded};
+use crate::id::{AdoptionId, ComponentId, OrganisationId, VersionId};
+use crate::page::{Page, PageRequest, Position, SortKey};
+use crate::problem::Fault;
+use crate::tenancy::rows::organisation;
+use crate::tenancy::{Organisation, count};
+use crate::text::fold;
+
+/// What is asked for beside a component.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Beside {
+    /// The owner.
+    pub owner: bool,
+    /// The newest version that the viewer reads.
+    pub newest_version: bool,
+    /// How many organisations plan or use it, of those the viewer reads.
+    pub adoption_count: bool,
+}
+
+/// A component with what was asked for beside it; the outer `None` where it was not asked for.
+#[derive(Debug, Clone)]
+pub struct ComponentView {
+    /// The component.
+    pub component: Component,
+    /// The owner.
+    pub owner: Option<Organisation>,
+    /// The newest version that the viewer reads.
+    pub newest_version: Option<Option<Version>>,
+    /// How many organisations plan or use it, of those the viewer reads.
+    pub adoption_count: Option<u64>,
+}
+
+/// Which components are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct ComponentFilter {
+    /// Of one of these kinds.
+    pub kinds: Vec<ComponentKind>,
+    /// On one of these themes.
+    pub themes: Vec<Theme>,
+    /// With exactly this licence.
+    pub licence: Option<String>,
+    /// Of this owner.
+    pub owner: Option<OrganisationId>,
+    /// With exactly this visibility.
+    pub visibility: Option<Visibility>,
+    /// That this organisation plans or uses, as far as the viewer reads that.
+    pub adopted_by: Option<OrganisationId>,
+    /// Whose Dutch name holds this text.
+    pub name_contains: Option<String>,
+}
+
+/// The order of a list of components.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ComponentOrder {
+    /// By Dutch name.
+    Name,
+    /// By the moment of the last change.
+    UpdatedAt,
+}
+
+fn col(column: component::Column) -> (component::Entity, component::Column) {
+    (component::Entity, column)
+}
+
+impl ComponentFilter {
+    fn condition(&self, scope: &Scope) -> Condition {
+        use component::Column;
+        let mut condition = Condition::all().add(readable(scope));
+        if !self.kinds.is_empty() {
+            condition = condition.add(Expr::col(col(Column::Kind)).is_in(self.kinds.iter().map(|kind| kind.code())));
+        }
+        if !self.themes.is_empty() {
+            condition =
+                condition.add(Expr::col(col(Column::Theme)).is_in(self.themes.iter().map(|theme| theme.code())));
+        }
+        condition
+            .add_option(self.licence.as_ref().map(|text| Expr::col(col(Column::Licence)).eq(text.as_str())))
+            .add_option(self.owner.map(|id| Expr::col(col(Column::OwnerId)).eq(id.uuid())))
+            .add_option(self.visibility.map(|visibility| Expr::col(col(Column::Visibility)).eq(visibility.rank())))
+            .add_option(self.adopted_by.map(|organisation| {
+                let adopted = Query::select()
+                    .column(adoption::Column::ComponentId)
+                    .from(adoption::Entity)
+                    .and_where(Expr::col((adoption::Entity, adoption::Column::OrganisationId)).eq(organisation.uuid()))
+                    .and_where(Expr::col((adoption::Entity, adoption::Column::State)).ne(AdoptionState::Ended.code()))
+                    .cond_where(readable_adoptions(scope))
+                    .to_owned();
+                Scope::named(col(Column::Id), adopted)
+            }))
+            .add_option(self.name_contains.as_ref().map(|text| {
+                // Folded names are compared bytewise: no collation and no wildcard of the client's makes a difference.
+                let pattern = fold(text).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+                let like = sea_orm::sea_query::LikeExpr::new(format!("%{pattern}%")).escape('\\');
+                Expr::col(col(Column::SortName)).like(like)
+            }))
+    }
+}
+
+/// Components that the viewer reads, of those asked for.
+pub async fn components(
+    tx: &Tx<Read>,
+    filter: &ComponentFilter,
+    order: ComponentOrder,
+    descending: bool,
+    request: &PageRequest,
+    beside: Beside,
+) -> Result<Page<ComponentView>, Fault> {
+    let key = match order {
+        ComponentOrder::Name => component::Column::SortName,
+        ComponentOrder::UpdatedAt => component::Column::UpdatedAt,
+    };
+    let key_order = KeyOrder { key: col(key), id: col(component::Column::Id), descending };
+    let query = component::Entity::find().filter(filter.condition(tx.scope()));
+    let mut select = key_order.page(query, request).into_query();
+    add_beside(&mut select, tx.scope(), beside);
+    let mut rows = Vec::new();
+    for row in tx.conn().query_all(&select).await? {
+        let model = component::Model::from_query_result(&row, "")?;
+        let key = match order {
+            ComponentOrder::Name => SortKey::Text(model.sort_name.clone()),
+            ComponentOrder::UpdatedAt => SortKey::Number(model.updated_at),
+        };
+        rows.push((Position { key, id: model.id }, view(&row, model, beside)?));
+    }
+    Ok(Page::of(request, rows))
+}
+
+/// How many components the viewer reads, of those asked for.
+pub async fn count_components(tx: &Tx<Read>, filter: &ComponentFilter) -> Result<u64, Fault> {
+    let condition = filter.condition(tx.scope());
+    count(tx, component::Entity::find().filter(condition).select_only().expr(Expr::val(1).count())).await
+}
+
+/// Components by id, of those the viewer reads.
+pub async fn components_by_id(tx: &Tx<Read>, ids: &[ComponentId], beside: Beside) -> Result<Vec<ComponentView>, Fault> {
+    let ids = padded(ids.iter().map(|id| id.uuid()).collect());
+    let query = component::Entity::find()
+        .filter(Condition::all().add(Expr::col(col(component::Column::Id)).is_in(ids)).add(readable(tx.scope())));
+    let mut select = query.into_query();
+    add_beside(&mut select, tx.scope(), beside);
+    let rows = tx.conn().query_all(&select).await?;
+    rows.iter().map(|row| view(row, component::Model::from_query_result(row, "")?, beside)).collect()
+}
+
+const OWNER: &str = "owner_";
+const VERSION: &str = "version_";
+
+fn add_beside(select: &mut SelectStatement, scope: &Scope, beside: Beside) {
+    if beside.owner {
+        for column in organisation::Column::iter() {
+            let alias = format!("{OWNER}{}", sea_orm::Iden::unquoted(&column));
+            select.expr_as(Expr::col((organisation::Entity, column)), alias);
+        }
+        select.left_join(
+            organisation::Entity,
+            Expr::col((organisation::Entity, organisation::Column::Id)).equals(col(component::Column::OwnerId)),
+        );
+    }
+    if beside.newest_version {
+        for column in version::Column::iter() {
+            let alias = format!("{VERSION}{}", sea_orm::Iden::unquoted(&column));
+            select.expr_as(Expr::col((version::Entity, column)), alias);
+        }
+        let of_this = Expr::col((version::Entity, version::Column::ComponentId)).equals(col(component::Column::Id));
+        // Inside, the table's name means the inner one; the component is the outer one's.
+        let newest = Query::select()
+            .expr(Expr::col((version::Entity, version::Column::Ordinal)).max())
+            .from(version::Entity)
+            .and_where(of_this.clone())
+            .cond_where(readable_versions(scope))
+            .to_owned();
+        let is_newest = Expr::col((version::Entity, version::Column::Ordinal)).eq(scalar(newest));
+        select.left_join(version::Entity, of_this.and(is_newest));
+    }
+    if beside.adoption_count {
+        let counted = Query::select()
+            .expr(Expr::col((adoption::Entity, adoption::Column::OrganisationId)).count_distinct())
+            .from(adoption::Entity)
+            .and_where(Expr::col((adoption::Entity, adoption::Column::ComponentId)).equals(col(component::Column::Id)))
+            .and_where(Expr::col((adoption::Entity, adoption::Column::State)).ne(AdoptionState::Ended.code()))
+            // The component itself is readable here, so of others' adoptions only being a member is left to ask.
+            .cond_where(scope.own_or_member((adoption::Entity, adoption::Column::OrganisationId), Expr::value(true)))
+            .to_owned();
+        select.expr_as(scalar(counted), "adoption_count");
+    }
+}
+
+fn scalar(select: SelectStatement) -> SimpleExpr {
+    SimpleExpr::SubQuery(None, Box::new(select.into()))
+}
+
+fn view(row: &sea_orm::QueryResult, model: component::Model, beside: Beside) -> Result<ComponentView, Fault> {
+    let owner = if beside.owner {
+        Some(Organisation::try_from(organisation::Model::from_query_result(row, OWNER)?)?)
+    } else {
+        None
+    };
+    let newest_version = if beside.newest_version {
+        let version = version::Model::from_query_result_optional(row, VERSION)?;
+        Some(version.map(Version::try_from).transpose()?)
+    } else {
+        None
+    };
+    let adoption_count =
+        if beside.adoption_count { Some(row.try_get::<i64>("", "adoption_count")?.unsigned_abs()) } else { None };
+    Ok(ComponentView { component: Component::try_from(model)?, owner, newest_version, adoption_count })
+}
+
+/// The newest version of each of these components that the viewer reads.
+pub async fn newest_versions(tx: &Tx<Read>, ids: &[ComponentId]) -> Result<Vec<Version>, Fault> {
+    let views = components_by_id(tx, ids, Beside { newest_version: true, ..Beside::default() }).await?;
+    Ok(views.into_iter().filter_map(|view| view.newest_version.flatten()).collect())
+}
+
+/// How many organisations plan or use each of these components, of those the viewer reads.
+pub async fn adoption_counts(tx: &Tx<Read>, ids: &[ComponentId]) -> Result<Vec<(ComponentId, u64)>, Fault> {
+    let views = components_by_id(tx, ids, Beside { adoption_count: true, ..Beside::default() }).await?;
+    Ok(views.into_iter().filter_map(|view| Some((view.component.id, view.adoption_count?))).collect())
+}
+
+/// Versions by id, of those the viewer reads.
+pub async fn versions_by_id(tx: &Tx<Read>, ids: &[VersionId]) -> Result<Vec<Version>, Fault> {
+    let ids = padded(ids.iter().map(|id| id.uuid()).collect());
+    version::Entity::find()
+        .filter(Condition::all().add(version::Column::Id.is_in(ids)).add(readable_versions(tx.scope())))
+        .all(tx.conn())
+        .await?
+        .into_iter()
+        .map(Version::try_from)
+        .collect()
+}
+
+/// The versions of a component that the viewer reads, newest first.
+pub async fn versions(tx: &Tx<Read>, component: ComponentId, request: &PageRequest) -> Result<Page<Version>, Fault> {
+    use version::{Column, Entity};
+    let of_this = Condition::all().add(Column::ComponentId.eq(component.uuid())).add(readable_versions(tx.scope()));
+    let order = KeyOrder { key: Column::Ordinal, id: Column::Id, descending: true };
+    let rows = order.page(Entity::find().filter(of_this), request).all(tx.conn()).await?;
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let position = Position { key: SortKey::Number(row.ordinal.into()), id: row.id };
+            Ok((position, Version::try_from(row)?))
+        })
+        .collect::<Result<_, Fault>>()?;
+    Ok(Page::of(request, rows))
+}
+
+/// Of what adoptions are asked for.
+#[derive(Debug, Clone, Copy)]
+pub enum AdoptionsOf {
+    /// Who uses this component: by the organisation's name.
+    Component(ComponentId),
+    /// What this organisation uses: in the order in which it was stated.
+    Organisation(OrganisationId),
+}
+
+impl AdoptionsOf {
+    fn condition(self, scope: &Scope) -> Condition {
+        let of_this = match self {
+            Self::Component(id) => adoption::Column::ComponentId.eq(id.uuid()),
+            Self::Organisation(id) => adoption::Column::OrganisationId.eq(id.uuid()),
+        };
+        Condition::all().add(of_this).add(readable_adoptions(scope))
+    }
+}
+
+/// Adoptions that the viewer reads, ended ones too.
+pub async fn adoptions(tx: &Tx<Read>, of: AdoptionsOf, request: &PageRequest) -> Result<Page<Adoption>, Fault> {
+    use adoption::{Column, Entity};
+    let key = match of {
+        AdoptionsOf::Component(_) => Column::SortName,
+        AdoptionsOf::Organisation(_) => Column::CreatedAt,
+    };
+    let order = KeyOrder { key, id: Column::Id, descending: false };
+    let query = Entity::find().filter(of.condition(tx.scope()));
+    let rows = order.page(query, request).all(tx.conn()).await?;
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let key = match of {
+                AdoptionsOf::Component(_) => SortKey::Text(row.sort_name.clone()),
+                AdoptionsOf::Organisation(_) => SortKey::Number(row.created_at),
+            };
+            Ok((Position { key, id: row.id }, Adoption::try_from(row)?))
+        })
+        .collect::<Result<_, Fault>>()?;
+    Ok(Page::of(request, rows))
+}
+
+/// How many adoptions the viewer reads, ended ones too.
+pub async fn count_adoptions(tx: &Tx<Read>, of: AdoptionsOf) -> Result<u64, Fault> {
+    let condition = of.condition(tx.scope());
+    count(tx, adoption::Entity::find().filter(condition).select_only().expr(Expr::val(1).count())).await
+}
+
+/// Adoptions by id, of those the viewer reads.
+pub async fn adoptions_by_id(tx: &Tx<Read>, ids: &[AdoptionId]) -> Result<Vec<Adoption>, Fault> {
+    let ids = padded(ids.iter().map(|id| id.uuid()).collect());
+    adoption::Entity::find()
+        .filter(Condition::all().add(adoption::Column::Id.is_in(ids)).add(readable_adoptions(tx.scope())))
+        .all(tx.conn())
+        .await?
+        .into_iter()
+        .map(Adoption::try_from)
+        .collect()
+}
+
+/// With which organisations the viewer's own components are shared by name.
+pub async fn shared_with(tx: &Tx<Read>, ids: &[ComponentId]) -> Result<Vec<(ComponentId, OrganisationId)>, Fault> {
+    let ids: Vec<Uuid> = padded(ids.iter().map(|id| id.uuid()).collect());
+    let condition = Condition::all()
+        .add(reader::Column::ComponentId.is_in(ids))
+        .add(reader::Column::VersionId.is_null())
+        .add(tx.scope().own(reader::Column::StatedBy));
+    let rows = reader::Entity::find().filter(condition).all(tx.conn()).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (ComponentId::from_uuid(row.component_id), OrganisationId::from_uuid(row.organisation_id)))
+        .collect())
+}
+
+/// Where an imported component came from. The owner's alone.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// Of which component.
+    pub component: ComponentId,
+    /// The source's name.
+    pub source: String,
+    /// The record's id there.
+    pub source_id: String,
+    /// The record to the letter.
+    pub original: String,
+    /// When it was last imported.
+    pub imported_at: crate::time::Instant,
+}
+
+/// The origins of the viewer's own components.
+pub async fn origins_of(tx: &Tx<Read>, ids: &[ComponentId]) -> Result<Vec<Origin>, Fault> {
+    let ids: Vec<Uuid> = padded(ids.iter().map(|id| id.uuid()).collect());
+    let condition =
+        Condition::all().add(origin::Column::ComponentId.is_in(ids)).add(tx.scope().own(origin::Column::OwnerId));
+    let rows = origin::Entity::find().filter(condition).all(tx.conn()).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Origin {
+            component: ComponentId::from_uuid(row.component_id),
+            source: row.source,
+            source_id: row.source_id,
+            original: row.original,
+            imported_at: crate::time::Instant::from_microseconds(row.imported_at),
+        })
+        .collect())
+}

@@ -1,0 +1,120 @@
+//! Tables of the catalogue.
+
+use super::{
+    Adoption, AdoptionState, AdoptionStatement, Component, ComponentKind, Description, Theme, Version, VersionState,
+    Visibility,
+};
+use crate::id::{AdoptionId, ComponentId, OrganisationId, PartyId, VersionId};
+use crate::problem::Fault;
+use crate::tenancy::rows::{corrupt, day};
+use crate::text::Localized;
+use crate::time::Instant;
+
+crate::db::tables! {
+    component = "component" {
+        key: id: Uuid;
+        owner_id: Uuid, name: Json, sort_name: String, summary: Json, purpose: Json, kind: String,
+        theme: Option<String>, licence: Option<String>, source_url: Option<String>, contact: Option<String>,
+        supplier_id: Option<Uuid>, supplier_name: Option<String>, visibility: i16, revision: i64, created_at: i64,
+        updated_at: i64,
+    }
+    reader = "component_reader" {
+        key: id: Uuid;
+        component_id: Uuid, version_id: Option<Uuid>, organisation_id: Uuid, stated_by: Uuid,
+    }
+    version = "component_version" {
+        key: id: Uuid;
+        component_id: Uuid, owner_id: Uuid, visibility: i16, ordinal: i32, number: String, state: String,
+        changes: Json, released_on: Option<String>, revision: i64, created_at: i64,
+    }
+    origin = "component_origin" {
+        key: component_id: Uuid;
+        owner_id: Uuid, source: String, source_id: String, original: String, original_hash: String, imported_at: i64,
+    }
+    adoption = "adoption" {
+        key: id: Uuid;
+        organisation_id: Uuid, sort_name: String, component_id: Uuid, version_id: Uuid, state: String,
+        since: Option<String>, until: Option<String>, purpose: Option<String>, revision: i64, created_at: i64,
+        updated_at: i64,
+    }
+}
+
+fn localized(json: serde_json::Value, id: uuid::Uuid, column: &str) -> Result<Localized, Fault> {
+    serde_json::from_value(json).map_err(|_| corrupt("component", id, column))
+}
+
+pub(super) fn visibility(rank: i16, id: uuid::Uuid) -> Result<Visibility, Fault> {
+    Visibility::from_rank(rank).ok_or_else(|| corrupt("component", id, "visibility"))
+}
+
+impl TryFrom<component::Model> for Component {
+    type Error = Fault;
+
+    fn try_from(row: component::Model) -> Result<Self, Fault> {
+        let id = row.id;
+        let theme = |code: String| Theme::from_code(&code).ok_or_else(|| corrupt("component", id, "theme"));
+        Ok(Self {
+            id: ComponentId::from_uuid(id),
+            owner: OrganisationId::from_uuid(row.owner_id),
+            description: Description {
+                name: localized(row.name, id, "name")?,
+                summary: localized(row.summary, id, "summary")?,
+                purpose: localized(row.purpose, id, "purpose")?,
+                kind: ComponentKind::from_code(&row.kind).ok_or_else(|| corrupt("component", id, "kind"))?,
+                theme: row.theme.map(theme).transpose()?,
+                licence: row.licence,
+                source_url: row.source_url,
+                contact: row.contact,
+                supplier: row.supplier_name,
+            },
+            supplier: row.supplier_id.map(PartyId::from_uuid),
+            visibility: visibility(row.visibility, id)?,
+            revision: row.revision,
+            created_at: Instant::from_microseconds(row.created_at),
+            updated_at: Instant::from_microseconds(row.updated_at),
+        })
+    }
+}
+
+impl TryFrom<version::Model> for Version {
+    type Error = Fault;
+
+    fn try_from(row: version::Model) -> Result<Self, Fault> {
+        let broken = |column| corrupt("component_version", row.id, column);
+        Ok(Self {
+            id: VersionId::from_uuid(row.id),
+            component: ComponentId::from_uuid(row.component_id),
+            owner: OrganisationId::from_uuid(row.owner_id),
+            ordinal: row.ordinal,
+            state: VersionState::from_code(&row.state).ok_or_else(|| broken("state"))?,
+            changes: serde_json::from_value(row.changes).map_err(|_| broken("changes"))?,
+            number: row.number,
+            released_on: day(row.released_on, "component_version", row.id)?,
+            revision: row.revision,
+            created_at: Instant::from_microseconds(row.created_at),
+        })
+    }
+}
+
+impl TryFrom<adoption::Model> for Adoption {
+    type Error = Fault;
+
+    fn try_from(row: adoption::Model) -> Result<Self, Fault> {
+        let state = AdoptionState::from_code(&row.state).ok_or_else(|| corrupt("adoption", row.id, "state"))?;
+        Ok(Self {
+            id: AdoptionId::from_uuid(row.id),
+            organisation: OrganisationId::from_uuid(row.organisation_id),
+            component: ComponentId::from_uuid(row.component_id),
+            version: VersionId::from_uuid(row.version_id),
+            statement: AdoptionStatement {
+                state,
+                since: day(row.since, "adoption", row.id)?,
+                until: day(row.until, "adoption", row.id)?,
+                purpose: row.purpose,
+            },
+            revision: row.revision,
+            created_at: Instant::from_microseconds(row.created_at),
+            updated_at: Instant::from_microseconds(row.updated_at),
+        })
+    }
+}

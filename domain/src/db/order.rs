@@ -1,0 +1,42 @@
+//! The order of a list in SQL, and the cutting of a page from it.
+
+use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Order, SimpleExpr, Value};
+use sea_orm::{QueryFilter, QueryOrder, QuerySelect};
+
+use crate::page::{Cut, PageRequest, Position, SortKey};
+
+/// A list's order: a stored key, compared bytewise, with the id as tie-break.
+pub(crate) struct KeyOrder<K, I> {
+    pub(crate) key: K,
+    pub(crate) id: I,
+    pub(crate) descending: bool,
+}
+
+impl<K: IntoColumnRef + Copy, I: IntoColumnRef + Copy> KeyOrder<K, I> {
+    /// Cuts `request`'s page, with one row more to know whether the list goes on.
+    pub(crate) fn page<Q: QueryFilter + QueryOrder + QuerySelect>(&self, mut query: Q, request: &PageRequest) -> Q {
+        if let Some(position) = &request.after {
+            query = query.filter(self.beyond(position, self.descending));
+        }
+        if let Some(position) = &request.before {
+            query = query.filter(self.beyond(position, !self.descending));
+        }
+        let backwards = request.cut == Cut::Last;
+        let order = if self.descending == backwards { Order::Asc } else { Order::Desc };
+        query
+            .order_by(Expr::col(self.key), order.clone())
+            .order_by(Expr::col(self.id), order)
+            .limit(u64::from(request.size) + 1)
+    }
+
+    /// `(key, id)` lies beyond `position`, downwards where `down`.
+    fn beyond(&self, position: &Position, down: bool) -> SimpleExpr {
+        let row = Expr::tuple([Expr::col(self.key), Expr::col(self.id)]);
+        let key: Value = match &position.key {
+            SortKey::Text(text) => text.clone().into(),
+            SortKey::Number(number) => (*number).into(),
+        };
+        let place = Expr::tuple([Expr::value(key), Expr::value(position.id)]);
+        if down { row.lt(place) } else { row.gt(place) }
+    }
+}

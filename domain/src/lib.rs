@@ -1,0 +1,19 @@
+//! The business of Collectief: pure model, policy, use cases and persistence. No HTTP, no GraphQL.
+//!
+//! Without the feature `store` only the model and the policy are there, and the compiler sees to it that they are pure.
+
+pub mod catalogue;
+pub mod event;
+pub mod id;
+pub mod page;
+pub mod policy;
+pub mod problem;
+pub mod role;
+pub mod tenancy;
+pub mod text;
+pub mod time;
+
+#[cfg(feature = "store")]
+pub mod audit;
+#[cfg(feature = "store")]
+pub mod db;

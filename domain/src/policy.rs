@@ -1,0 +1,220 @@
+//! ALL authorization: who may do what. No I/O.
+//!
+//! A decision of the model (`component.share(permit, …)`) takes a [`Permit`], and a permit comes from here only: so an
+//! unauthorised change does not compile. Reading is not decided here but by what a transaction can see (`db`), except
+//! where even a colleague may not look.
+
+use std::marker::PhantomData;
+
+use crate::id::OrganisationId;
+use crate::role::{Role, Roles};
+use crate::tenancy::OrganisationKind;
+use crate::text::Language;
+
+/// Who acts: what a decision needs to know of a viewer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The organisation acted for.
+    pub organisation: OrganisationId,
+    /// What kind of organisation that is.
+    pub kind: OrganisationKind,
+    /// The roles there.
+    pub roles: Roles,
+}
+
+/// What is acted upon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facts {
+    /// The organisation whose row it is.
+    pub owner: OrganisationId,
+}
+
+/// Why not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// Anonymous.
+    LoginRequired,
+    /// Another organisation's.
+    OwnerOnly,
+    /// A supplier's organisation does not do this.
+    MembersOnly,
+    /// One of these roles is needed.
+    RoleRequired(&'static [Role]),
+    /// There is nothing readable of it to the viewer.
+    AdoptedVersionOnly,
+}
+
+impl Reason {
+    /// The stable code, as the event log has it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::LoginRequired => "LOGIN_REQUIRED",
+            Self::OwnerOnly => "OWNER_ONLY",
+            Self::MembersOnly => "MEMBERS_ONLY",
+            Self::RoleRequired(_) => "ROLE_REQUIRED",
+            Self::AdoptedVersionOnly => "ADOPTED_VERSION_ONLY",
+        }
+    }
+
+    /// For people.
+    pub fn message(self, language: Language) -> String {
+        let text = |dutch: &str, english: &str| match language {
+            Language::Nl => dutch.to_owned(),
+            Language::En => english.to_owned(),
+        };
+        match self {
+            Self::LoginRequired => text("Log eerst in.", "Log in first."),
+            Self::OwnerOnly => text(
+                "Dit mag alleen de organisatie van wie dit is. Neem contact op met die organisatie.",
+                "Only the organisation that owns this may do so. Contact that organisation.",
+            ),
+            Self::MembersOnly => text(
+                "Dit kunnen alleen gemeenten, samenwerkingsverbanden en de VNG.",
+                "Only municipalities, partnerships and the VNG can do this.",
+            ),
+            Self::RoleRequired(roles) => {
+                let names = roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(", ");
+                text(
+                    &format!("Hiervoor hebt u een van deze rollen nodig: {names}. Vraag het uw beheerder."),
+                    &format!("You need one of these roles: {names}. Ask your administrator."),
+                )
+            }
+            Self::AdoptedVersionOnly => text(
+                "Uw organisatie kan deze versie niet in gebruik nemen.",
+                "Your organisation cannot adopt this version.",
+            ),
+        }
+    }
+}
+
+/// The proof that an action was allowed. Cannot be copied or made elsewhere.
+#[derive(Debug)]
+pub struct Permit<A>(PhantomData<A>);
+
+/// An action as a type, so that a [`Permit`] is for it alone.
+pub trait Act {
+    /// The same as a value.
+    const ACTION: Action;
+}
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident = $code:literal;)*) => {
+        /// Everything that a role allows.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Action {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Action {
+            /// All actions.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The stable code, as the event log has it where the action was refused.
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)*
+                }
+            }
+        }
+
+        $(
+            $(#[$doc])*
+            #[derive(Debug)]
+            pub struct $name;
+            impl Act for $name {
+                const ACTION: Action = Action::$name;
+            }
+        )*
+    };
+}
+
+actions! {
+    /// Enters a component in the catalogue, also by import.
+    CreateComponent = "CREATE_COMPONENT";
+    /// Changes what a component says of itself.
+    UpdateComponent = "UPDATE_COMPONENT";
+    /// Decides who sees a component.
+    ShareComponent = "SHARE_COMPONENT";
+    /// Adds a version or changes its state.
+    ManageVersions = "MANAGE_VERSIONS";
+    /// States that the own organisation plans to use, uses or no longer uses a version.
+    StateAdoption = "STATE_ADOPTION";
+    /// Reads who is a member of the own organisation, with names and addresses.
+    ReadMembers = "READ_MEMBERS";
+    /// Invites people, gives roles, ends memberships, makes service accounts.
+    ManageMembers = "MANAGE_MEMBERS";
+    /// Reads the own organisation's event log.
+    ReadEvents = "READ_EVENTS";
+    /// Decides from which web origins the own organisation's frontends may call.
+    ManageOrigins = "MANAGE_ORIGINS";
+}
+
+/// Whether `standing` (None: anonymous) may do `action`.
+pub fn check(standing: Option<&Standing>, action: Action, facts: Facts) -> Result<(), Reason> {
+    let standing = standing.ok_or(Reason::LoginRequired)?;
+    // Everything here is done to rows of the own organisation: nobody writes into another's.
+    if standing.organisation != facts.owner {
+        return Err(Reason::OwnerOnly);
+    }
+    let role = |needed: &'static [Role]| {
+        if needed.iter().any(|role| standing.roles.has(*role)) { Ok(()) } else { Err(Reason::RoleRequired(needed)) }
+    };
+    match action {
+        Action::CreateComponent | Action::UpdateComponent | Action::ShareComponent | Action::ManageVersions => {
+            role(&[Role::Editor])
+        }
+        Action::StateAdoption if !standing.kind.is_member() => Err(Reason::MembersOnly),
+        Action::StateAdoption => role(&[Role::Editor]),
+        Action::ReadMembers | Action::ManageMembers | Action::ReadEvents | Action::ManageOrigins => {
+            role(&[Role::Administrator])
+        }
+    }
+}
+
+/// As [`check`], with the proof.
+pub fn permit<A: Act>(standing: Option<&Standing>, _act: A, facts: Facts) -> Result<Permit<A>, Reason> {
+    check(standing, A::ACTION, facts).map(|()| Permit(PhantomData))
+}
+
+#[cfg(feature = "lock-switches")]
+impl<A> Permit<A> {
+    /// For the tests that show that the other locks refuse when the policy does not.
+    pub(crate) fn without_asking() -> Self {
+        Self(PhantomData)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use super::*;
+    use crate::id::Ids;
+    use crate::time::Instant;
+
+    /// Every role × action for the own organisation; for another organisation's rows nothing is allowed to anyone.
+    #[test]
+    fn golden_matrix() {
+        let ids = Ids::seeded(1);
+        let (own, other) = (ids.make(Instant::from_microseconds(0)), ids.make(Instant::from_microseconds(0)));
+        let mut table = String::new();
+        for kind in OrganisationKind::ALL {
+            for role in Role::ALL.into_iter().map(Some).chain([None]) {
+                let roles = role.into_iter().collect();
+                let standing = Standing { organisation: own, kind, roles };
+                let allowed: Vec<_> = Action::ALL
+                    .iter()
+                    .filter(|action| check(Some(&standing), **action, Facts { owner: own }).is_ok())
+                    .map(|action| action.code())
+                    .collect();
+                writeln!(table, "{} {}: {}", kind.code(), role.map_or("no role", Role::code), allowed.join(" "))
+                    .unwrap();
+                for action in Action::ALL {
+                    assert_eq!(check(Some(&standing), *action, Facts { owner: other }), Err(Reason::OwnerOnly));
+                    assert_eq!(check(None, *action, Facts { owner: own }), Err(Reason::LoginRequired));
+                }
+            }
+        }
+        insta::assert_snapshot!("golden_matrix", table);
+    }
+}

@@ -1,0 +1,225 @@
+//! Refusals: what a person can be told, with a stable code, the field and the remedy. And faults, of which a client learns
+//! nothing but that there was one.
+
+use crate::policy::Reason;
+use crate::text::Language;
+
+/// The stable code of a refusal. Clients decide by it; the message is for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Code {
+    /// There is no such thing, or you may not see it: the two are not told apart.
+    NotFound,
+    /// You may see it but not do this.
+    Forbidden,
+    /// A value is missing or not of the form that the field takes.
+    Invalid,
+    /// It changed since you read it.
+    Conflict,
+    /// The idempotency key was used for something else.
+    IdempotencyKeyReused,
+    /// It exists already.
+    AlreadyExists,
+    /// An organisation keeps at least one administrator.
+    LastAdministrator,
+}
+
+/// What is wrong with a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Flaw {
+    /// Empty or left out.
+    Missing,
+    /// Longer than so many characters.
+    TooLong(usize),
+    /// Not of this form: the form in Dutch and English.
+    Form(&'static str, &'static str),
+    /// A document that cannot be read, and where that stops: line and column, from 1.
+    Syntax(usize, usize),
+}
+
+/// One refusal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// See [`Code::NotFound`]. Holds the input path of the id.
+    NotFound(&'static str),
+    /// See [`Code::Forbidden`].
+    Forbidden(Reason),
+    /// See [`Code::Invalid`]. The path in the input, and what is wrong there.
+    Invalid(String, Flaw),
+    /// See [`Code::Conflict`]. Holds the current revision.
+    Conflict(i64),
+    /// See [`Code::IdempotencyKeyReused`].
+    IdempotencyKeyReused,
+    /// See [`Code::AlreadyExists`]. Holds the input path.
+    AlreadyExists(&'static str),
+    /// See [`Code::LastAdministrator`].
+    LastAdministrator,
+}
+
+impl Problem {
+    /// A refused value.
+    pub fn invalid(path: impl Into<String>, flaw: Flaw) -> Self {
+        Self::Invalid(path.into(), flaw)
+    }
+
+    /// The stable code.
+    pub const fn code(&self) -> Code {
+        match self {
+            Self::NotFound(_) => Code::NotFound,
+            Self::Forbidden(_) => Code::Forbidden,
+            Self::Invalid(..) => Code::Invalid,
+            Self::Conflict(_) => Code::Conflict,
+            Self::IdempotencyKeyReused => Code::IdempotencyKeyReused,
+            Self::AlreadyExists(_) => Code::AlreadyExists,
+            Self::LastAdministrator => Code::LastAdministrator,
+        }
+    }
+
+    /// Where in the input: field names, outermost first. Empty where it is not about one field.
+    pub fn path(&self) -> Vec<String> {
+        let path: &str = match self {
+            Self::NotFound(path) | Self::AlreadyExists(path) => path,
+            Self::Invalid(path, _) => path,
+            Self::Conflict(_) => "expectedRevision",
+            Self::IdempotencyKeyReused => "idempotencyKey",
+            Self::Forbidden(_) | Self::LastAdministrator => return Vec::new(),
+        };
+        std::iter::once("input").chain(path.split('.')).map(str::to_owned).collect()
+    }
+
+    /// What to tell the person: what is wrong and what to do.
+    pub fn message(&self, language: Language) -> String {
+        let (dutch, english) = match self {
+            Self::NotFound(_) => (
+                "Dit bestaat niet, of u mag het niet zien. Controleer het id.".to_owned(),
+                "This does not exist, or you may not see it. Check the id.".to_owned(),
+            ),
+            Self::Forbidden(reason) => return reason.message(language),
+            Self::Invalid(_, Flaw::Missing) => ("Vul dit veld in.".to_owned(), "Fill in this field.".to_owned()),
+            Self::Invalid(_, Flaw::TooLong(most)) => (
+                format!("Dit is te lang. Gebruik ten hoogste {most} tekens."),
+                format!("This is too long. Use at most {most} characters."),
+            ),
+            Self::Invalid(_, Flaw::Form(dutch, english)) => ((*dutch).to_owned(), (*english).to_owned()),
+            Self::Invalid(_, Flaw::Syntax(line, column)) => (
+                format!(
+                    "Dit is geen geldige JSON: regel {line}, teken {column}. Controleer of het bestand heel is. Er is niets geïmporteerd."
+                ),
+                format!(
+                    "This is no valid JSON: line {line}, character {column}. Check that the file is whole. Nothing was imported."
+                ),
+            ),
+            Self::Conflict(current) => (
+                format!(
+                    "Iemand anders heeft dit intussen gewijzigd. Lees het opnieuw (revisie {current}) en probeer het nog een keer."
+                ),
+                format!("Somebody changed this in the meantime. Read it again (revision {current}) and try once more."),
+            ),
+            Self::IdempotencyKeyReused => (
+                "Deze sleutel is al gebruikt voor een ander verzoek. Gebruik een nieuwe sleutel.".to_owned(),
+                "This key was used for another request. Use a new key.".to_owned(),
+            ),
+            Self::AlreadyExists(_) => (
+                "Dit bestaat al. Kies iets anders of wijzig wat er al is.".to_owned(),
+                "This exists already. Choose something else or change what is there.".to_owned(),
+            ),
+            Self::LastAdministrator => (
+                "Een organisatie houdt ten minste één beheerder. Maak eerst iemand anders beheerder.".to_owned(),
+                "An organisation keeps at least one administrator. Make somebody else administrator first.".to_owned(),
+            ),
+        };
+        match language {
+            Language::Nl => dutch,
+            Language::En => english,
+        }
+    }
+}
+
+/// Something broke that the client can do nothing about. It has no `Display`: async-graphql would turn that into an answer.
+#[derive(Debug)]
+pub struct Fault {
+    /// For the log: what was being done and why it failed, with the causes.
+    pub cause: String,
+    /// Whether trying again later may help: the database was away, busy or full.
+    pub transient: bool,
+}
+
+impl Fault {
+    /// A fault of the data or the program.
+    pub fn new(cause: impl Into<String>) -> Self {
+        Self { cause: cause.into(), transient: false }
+    }
+}
+
+/// Why a command did not do what it was asked.
+#[derive(Debug)]
+pub enum Failure {
+    /// Refused: nothing was changed, and the person is told why.
+    Refused(Vec<Problem>),
+    /// Broke: nothing was changed.
+    Fault(Fault),
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Refused(vec![problem])
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+/// The answer of a command.
+pub type Outcome<T> = Result<T, Failure>;
+
+/// Collects what is wrong with an input, so that a person is told all of it at once.
+#[derive(Debug, Default)]
+pub struct Check(Vec<Problem>);
+
+impl Check {
+    /// Notes a problem.
+    pub fn refuse(&mut self, path: impl Into<String>, flaw: Flaw) {
+        self.0.push(Problem::invalid(path, flaw));
+    }
+
+    /// A required text of at most `most` characters, trimmed.
+    pub fn text(&mut self, path: &str, text: &str, most: usize) -> String {
+        let text = text.trim();
+        if text.is_empty() {
+            self.refuse(path, Flaw::Missing);
+        }
+        self.optional(path, Some(text), most).unwrap_or_default()
+    }
+
+    /// A text that may be left out; empty counts as left out.
+    pub fn optional(&mut self, path: &str, text: Option<&str>, most: usize) -> Option<String> {
+        let text = text.map(str::trim).filter(|text| !text.is_empty())?;
+        if text.chars().count() > most {
+            self.refuse(path, Flaw::TooLong(most));
+        }
+        Some(text.to_owned())
+    }
+
+    /// An https address that may be left out.
+    pub fn address(&mut self, path: &str, address: Option<&str>) -> Option<String> {
+        let address = self.optional(path, address, 500)?;
+        let parsed = url::Url::parse(&address);
+        if !parsed.is_ok_and(|url| url.scheme() == "https" && url.host_str().is_some_and(|host| host.contains('.'))) {
+            self.refuse(
+                path,
+                Flaw::Form(
+                    "Geef een volledig adres dat begint met https://.",
+                    "Give a whole address that starts with https://.",
+                ),
+            );
+        }
+        Some(address)
+    }
+
+    /// Ends the check.
+    pub fn done(self) -> Result<(), Failure> {
+        if self.0.is_empty() { Ok(()) } else { Err(Failure::Refused(self.0)) }
+    }
+}

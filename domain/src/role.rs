@@ -1,0 +1,108 @@
+//! What a membership lets a person do.
+
+use std::collections::BTreeSet;
+
+/// A role in an organisation. One person can have several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Invites people, gives roles, reads the event log.
+    Administrator,
+    /// Approves assessments (vaststellen).
+    Approver,
+    /// Writes assessments.
+    Assessor,
+    /// Reads the voting log of everybody (the VNG's).
+    Auditor,
+    /// Coordinates proposals (the VNG's).
+    Coordinator,
+    /// Oversees all that the organisation reads (raadslid).
+    CouncilMember,
+    /// Shares components and states what the organisation uses.
+    Editor,
+    /// Reads.
+    Reader,
+    /// Votes by mandate.
+    Voter,
+}
+
+impl Role {
+    /// All roles, in the order of their codes.
+    pub const ALL: [Self; 9] = [
+        Self::Administrator,
+        Self::Approver,
+        Self::Assessor,
+        Self::Auditor,
+        Self::Coordinator,
+        Self::CouncilMember,
+        Self::Editor,
+        Self::Reader,
+        Self::Voter,
+    ];
+
+    /// The stable code, in the database and in demo names.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::Approver => "approver",
+            Self::Assessor => "assessor",
+            Self::Auditor => "auditor",
+            Self::Coordinator => "coordinator",
+            Self::CouncilMember => "council-member",
+            Self::Editor => "editor",
+            Self::Reader => "reader",
+            Self::Voter => "voter",
+        }
+    }
+
+    /// From the code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.code() == code)
+    }
+
+    /// Whether only the association of municipalities (VNG) has this role.
+    pub const fn of_association_only(self) -> bool {
+        matches!(self, Self::Auditor | Self::Coordinator)
+    }
+
+    /// Whether a service account may have it: deciding is for people.
+    pub const fn for_service_account(self) -> bool {
+        matches!(self, Self::Reader | Self::Editor | Self::Assessor)
+    }
+}
+
+/// The roles of one membership.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Roles(BTreeSet<Role>);
+
+impl Roles {
+    /// Whether `role` is among them.
+    pub fn has(&self, role: Role) -> bool {
+        self.0.contains(&role)
+    }
+
+    /// In the order of their codes.
+    pub fn iter(&self) -> impl Iterator<Item = Role> + '_ {
+        self.0.iter().copied()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// As the database holds them: codes separated by one space.
+    pub fn codes(&self) -> String {
+        self.iter().map(Role::code).collect::<Vec<_>>().join(" ")
+    }
+
+    /// From what the database holds. `None` where a code is unknown.
+    pub fn from_codes(codes: &str) -> Option<Self> {
+        codes.split(' ').filter(|code| !code.is_empty()).map(Role::from_code).collect::<Option<_>>().map(Self)
+    }
+}
+
+impl FromIterator<Role> for Roles {
+    fn from_iter<I: IntoIterator<Item = Role>>(roles: I) -> Self {
+        Self(roles.into_iter().collect())
+    }
+}

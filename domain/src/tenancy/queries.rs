@@ -1,0 +1,212 @@
+//! What is read of the tenancy.
+
+use sea_orm::sea_query::{Condition, Expr, ExprTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+
+use super::rows::{account, membership, organisation, origin, party};
+use super::{Account, AccountKind, Membership, Organisation, OrganisationKind, Party};
+use crate::db::{KeyOrder, Mode, Read, Tx, padded};
+use crate::id::{AccountId, MembershipId, OrganisationId, PartyId};
+use crate::page::{Page, PageRequest, Position, SortKey};
+use crate::problem::Fault;
+use crate::text::fold;
+
+/// Which organisations are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct OrganisationFilter {
+    /// Of this kind.
+    pub kind: Option<OrganisationKind>,
+    /// In this province.
+    pub province: Option<String>,
+    /// Whose name starts so.
+    pub name_starts_with: Option<String>,
+}
+
+impl OrganisationFilter {
+    fn condition(&self) -> Condition {
+        use organisation::Column;
+        Condition::all()
+            .add_option(self.kind.map(|kind| Column::Kind.eq(kind.code())))
+            .add_option(self.province.as_ref().map(|province| Column::Province.eq(province.as_str())))
+            .add_option(self.name_starts_with.as_ref().map(|start| {
+                // A range and no LIKE: the index serves it, and nothing needs escaping.
+                let start = fold(start);
+                let end = format!("{start}\u{10FFFF}");
+                Column::SortName.gte(start).and(Column::SortName.lt(end))
+            }))
+    }
+}
+
+/// Organisations by name. Everybody may read them: they are reference data.
+pub async fn organisations(
+    tx: &Tx<Read>,
+    filter: &OrganisationFilter,
+    request: &PageRequest,
+) -> Result<Page<Organisation>, Fault> {
+    use organisation::{Column, Entity};
+    let order = KeyOrder { key: Column::SortName, id: Column::Id, descending: false };
+    let rows = order.page(Entity::find().filter(filter.condition()), request).all(tx.conn()).await?;
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let position = Position { key: SortKey::Text(row.sort_name.clone()), id: row.id };
+            Ok((position, Organisation::try_from(row)?))
+        })
+        .collect::<Result<_, Fault>>()?;
+    Ok(Page::of(request, rows))
+}
+
+/// How many organisations there are of those asked for.
+pub async fn count_organisations(tx: &Tx<Read>, filter: &OrganisationFilter) -> Result<u64, Fault> {
+    count(tx, organisation::Entity::find().filter(filter.condition()).select_only().expr(Expr::val(1).count())).await
+}
+
+/// Runs a select of one count.
+pub(crate) async fn count(
+    tx: &Tx<Read>,
+    select: impl QueryTrait<QueryStatement = sea_orm::sea_query::SelectStatement>,
+) -> Result<u64, Fault> {
+    let row = tx.conn().query_one(select.as_query()).await?;
+    let row = row.ok_or_else(|| Fault::new("a count without a row"))?;
+    let count: i64 = row.try_get_by_index(0)?;
+    Ok(count.unsigned_abs())
+}
+
+/// By which name an organisation is asked for.
+#[derive(Debug, Clone)]
+pub enum OrganisationKey {
+    /// CBS code.
+    Code(String),
+    /// Name in addresses.
+    Slug(String),
+}
+
+/// An organisation by code or slug.
+pub async fn organisation_by(tx: &Tx<Read>, key: &OrganisationKey) -> Result<Option<Organisation>, Fault> {
+    use organisation::{Column, Entity};
+    let condition = match key {
+        OrganisationKey::Code(code) => Column::Code.eq(code.as_str()),
+        OrganisationKey::Slug(slug) => Column::Slug.eq(slug.as_str()),
+    };
+    Entity::find().filter(condition).one(tx.conn()).await?.map(Organisation::try_from).transpose()
+}
+
+/// Organisations by id.
+pub async fn organisations_by_id(tx: &Tx<Read>, ids: &[OrganisationId]) -> Result<Vec<Organisation>, Fault> {
+    let ids = padded(ids.iter().map(|id| id.uuid()).collect());
+    organisation::Entity::find()
+        .filter(organisation::Column::Id.is_in(ids))
+        .all(tx.conn())
+        .await?
+        .into_iter()
+        .map(Organisation::try_from)
+        .collect()
+}
+
+/// Mergers in which one of these organisations is predecessor or successor: (predecessor, successor).
+pub async fn successions(
+    tx: &Tx<Read>,
+    ids: &[OrganisationId],
+) -> Result<Vec<(OrganisationId, OrganisationId)>, Fault> {
+    use super::rows::succession::{Column, Entity};
+    let ids = padded(ids.iter().map(|id| id.uuid()).collect());
+    let either = Condition::any().add(Column::PredecessorId.is_in(ids.clone())).add(Column::SuccessorId.is_in(ids));
+    let rows = Entity::find().filter(either).all(tx.conn()).await?;
+    let id = OrganisationId::from_uuid;
+    Ok(rows.into_iter().map(|row| (id(row.predecessor_id), id(row.successor_id))).collect())
+}
+
+/// Parties by id. Everybody may read them.
+pub async fn parties_by_id(tx: &Tx<Read>, ids: &[PartyId]) -> Result<Vec<Party>, Fault> {
+    let ids = padded(ids.iter().map(|id| id.uuid()).collect());
+    let rows = party::Entity::find().filter(party::Column::Id.is_in(ids)).all(tx.conn()).await?;
+    Ok(rows.into_iter().map(Party::from).collect())
+}
+
+/// The party with this name, however it is written.
+pub(crate) async fn party_named<M: Mode>(tx: &Tx<M>, name: &str) -> Result<Option<PartyId>, Fault> {
+    let row = party::Entity::find().filter(party::Column::MatchKey.eq(fold(name))).one(tx.conn()).await?;
+    Ok(row.map(|row| PartyId::from_uuid(row.id)))
+}
+
+/// Which of these organisations exist.
+pub(crate) async fn existing<M: Mode>(tx: &Tx<M>, ids: &[OrganisationId]) -> Result<Vec<Organisation>, Fault> {
+    organisation::Entity::find()
+        .filter(organisation::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
+        .all(tx.conn())
+        .await?
+        .into_iter()
+        .map(Organisation::try_from)
+        .collect()
+}
+
+pub(super) async fn account_kind<M: Mode>(tx: &Tx<M>, id: AccountId) -> Result<AccountKind, Fault> {
+    let row = account::Entity::find_by_id(id.uuid()).one(tx.conn()).await?;
+    Ok(Account::try_from(row.ok_or_else(|| Fault::new(format!("{id} is not there")))?)?.kind)
+}
+
+/// The members of the viewer's organisation, by name, ended ones too. Ask the policy for `ReadMembers` first.
+pub async fn members(tx: &Tx<Read>, request: &PageRequest) -> Result<Page<Membership>, Fault> {
+    use membership::{Column, Entity};
+    let order = KeyOrder { key: Column::SortName, id: Column::Id, descending: false };
+    let query = Entity::find().filter(tx.scope().own(Column::OrganisationId));
+    let rows = order.page(query, request).all(tx.conn()).await?;
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let position = Position { key: SortKey::Text(row.sort_name.clone()), id: row.id };
+            Ok((position, Membership::try_from(row)?))
+        })
+        .collect::<Result<_, Fault>>()?;
+    Ok(Page::of(request, rows))
+}
+
+/// How many members there are, ended ones too.
+pub async fn count_members(tx: &Tx<Read>) -> Result<u64, Fault> {
+    let own = tx.scope().own(membership::Column::OrganisationId);
+    count(tx, membership::Entity::find().filter(own).select_only().expr(Expr::val(1).count())).await
+}
+
+/// Memberships by id, of the viewer's organisation.
+pub async fn memberships_by_id(tx: &Tx<Read>, ids: &[MembershipId]) -> Result<Vec<Membership>, Fault> {
+    let ids = padded(ids.iter().map(|id| id.uuid()).collect());
+    membership::Entity::find()
+        .filter(
+            Condition::all()
+                .add(membership::Column::Id.is_in(ids))
+                .add(tx.scope().own(membership::Column::OrganisationId)),
+        )
+        .all(tx.conn())
+        .await?
+        .into_iter()
+        .map(Membership::try_from)
+        .collect()
+}
+
+/// Accounts by id: of colleagues (members of the viewer's organisation) and the viewer's own.
+pub async fn accounts_by_id(tx: &Tx<Read>, ids: &[AccountId]) -> Result<Vec<Account>, Fault> {
+    let ids = padded(ids.iter().map(|id| id.uuid()).collect());
+    let mut colleague = crate::db::Scope::select();
+    colleague
+        .column(membership::Column::AccountId)
+        .from(membership::Entity)
+        .cond_where(tx.scope().own(membership::Column::OrganisationId));
+    let condition =
+        Condition::any().add(tx.scope().is_self(account::Column::Id)).add(account::Column::Id.in_subquery(colleague));
+    account::Entity::find()
+        .filter(Condition::all().add(account::Column::Id.is_in(ids)).add(condition))
+        .all(tx.conn())
+        .await?
+        .into_iter()
+        .map(Account::try_from)
+        .collect()
+}
+
+/// The web origins of the viewer's organisation.
+pub async fn allowed_origins(tx: &Tx<Read>) -> Result<Vec<String>, Fault> {
+    let own = tx.scope().own(origin::Column::OrganisationId);
+    let mut origins: Vec<_> =
+        origin::Entity::find().filter(own).all(tx.conn()).await?.into_iter().map(|row| row.origin).collect();
+    origins.sort_unstable();
+    Ok(origins)
+}

@@ -1,0 +1,59 @@
+//! The database of Collectief, one step a file: table, keys and row level security together.
+//!
+//! The steps are plain SQL, the same for both databases but for what [`dialect`] fills in: so what stands here is what a
+//! database administrator reads in `psql`.
+
+mod dialect;
+mod steps;
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend};
+
+/// Why a database could not be brought to, or asked for, its level.
+#[derive(Debug, thiserror::Error)]
+pub enum MigrationError {
+    /// The database could not be reached or refused a step.
+    #[error("the database refused: {0}")]
+    Database(#[from] DbErr),
+}
+
+struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        steps::all()
+    }
+}
+
+/// Brings the database at `url` to the newest level. Safe to run twice and from two replicas at once.
+pub async fn up(url: &str) -> Result<(), MigrationError> {
+    let db = connect(url).await?;
+    if db.get_database_backend() == DbBackend::Postgres {
+        // Held until the connection closes: a second replica waits here and then finds nothing to do.
+        db.execute_unprepared("select pg_advisory_lock(20250603)").await?;
+    } else {
+        db.execute_unprepared("pragma journal_mode = wal").await?;
+    }
+    Migrator::up(&db, None).await?;
+    db.close().await?;
+    Ok(())
+}
+
+/// How many steps the database at `url` still lacks; 0 when it is at the newest level.
+pub async fn pending(url: &str) -> Result<usize, MigrationError> {
+    let db = connect(url).await?;
+    let pending = Migrator::get_pending_migrations(&db).await?.len();
+    db.close().await?;
+    Ok(pending)
+}
+
+/// The newest level that this program knows: the number of steps.
+pub fn newest() -> usize {
+    steps::all().len()
+}
+
+async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
+    // One connection: the advisory lock is of the session, and SQLite has one writer anyway.
+    Database::connect(ConnectOptions::new(url).max_connections(1).sqlx_logging(false).to_owned()).await
+}

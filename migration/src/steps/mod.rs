@@ -1,0 +1,23 @@
+//! The steps, in order. A step that has landed is never changed; the next one mends it.
+
+use sea_orm_migration::MigrationTrait;
+
+mod s01_roles;
+mod s02_organisation;
+mod s03_people;
+mod s04_login;
+mod s05_catalogue;
+mod s06_adoption;
+mod s07_event;
+
+pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
+    vec![
+        Box::new(s01_roles::Step),
+        Box::new(s02_organisation::Step),
+        Box::new(s03_people::Step),
+        Box::new(s04_login::Step),
+        Box::new(s05_catalogue::Step),
+        Box::new(s06_adoption::Step),
+        Box::new(s07_event::Step),
+    ]
+}
