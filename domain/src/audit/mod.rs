@@ -3,7 +3,7 @@
 pub(crate) mod rows;
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, Set};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Set};
 
 use crate::db::{Conn, Read, Tx};
 use crate::event::{Event, EventType};
@@ -154,4 +154,11 @@ pub async fn events_by_id(tx: &Tx<Read>, ids: &[EventId]) -> Result<Vec<LoggedEv
         .into_iter()
         .map(LoggedEvent::try_from)
         .collect()
+}
+
+/// How many events there are of the viewer's organisation. Ask the policy for `ReadEvents` first.
+pub async fn count_events(tx: &Tx<Read>) -> Result<u64, Fault> {
+    let own = tx.scope().own(rows::event::Column::OrganisationId);
+    let select = rows::event::Entity::find().filter(own).select_only().expr(Expr::val(1).count());
+    crate::tenancy::count(tx, select).await
 }

@@ -29,7 +29,7 @@ pub async fn create_component(db: &Db, viewer: &Viewer, command: CreateComponent
     let owner = tx.acting()?;
     let _permit = tx.permit(Create, Facts { owner }, None).await?;
     let mut check = Check::default();
-    let description = command.description.checked(&mut check);
+    let description = command.description.checked(&mut check, "description.");
     check.done()?;
     let component = new_component(&tx, owner, description).await?;
     store::insert(&tx, std::slice::from_ref(&component)).await?;
@@ -84,7 +84,7 @@ pub async fn update_component(db: &Db, viewer: &Viewer, command: UpdateComponent
     let component = store::find(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
     let permit = tx.permit(Update, Facts { owner: component.owner }, Some(component.id.to_string())).await?;
     let mut check = Check::default();
-    let description = command.description.checked(&mut check);
+    let description = command.description.checked(&mut check, "description.");
     check.done()?;
     let supplier = supplier(&tx, &description).await?;
     let component = component.update(permit, command.expected_revision, description, supplier, tx.now())?;

@@ -137,7 +137,7 @@ fn read_one(original: &str) -> Result<ImportRecord, Vec<Problem>> {
         contact: template.contact_email.filter(|address| address.contains('@') || address.starts_with("https://")),
         supplier: template.provider,
     }
-    .checked(&mut check);
+    .checked(&mut check, "");
     match check.done() {
         Ok(()) => {}
         Err(Failure::Refused(problems)) => return Err(problems),

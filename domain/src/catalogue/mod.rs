@@ -17,6 +17,8 @@ mod queries;
 #[cfg(feature = "store")]
 mod rows;
 #[cfg(feature = "store")]
+pub mod seed;
+#[cfg(feature = "store")]
 mod store;
 
 #[cfg(feature = "store")]

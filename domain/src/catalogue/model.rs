@@ -198,30 +198,32 @@ pub struct Description {
 }
 
 impl Description {
-    /// Checks and tidies every field. Texts lose what markup they hold.
-    pub fn checked(self, check: &mut Check) -> Self {
-        let mut localized = |path: &str, text: &Localized, most| check_localized(check, path, text, most, true);
+    /// Checks and tidies every field. Texts lose what markup they hold. `at` is where the description stands in the input:
+    /// empty, or a name and a dot.
+    pub fn checked(self, check: &mut Check, at: &str) -> Self {
+        let path = |field: &str| format!("{at}{field}");
+        let mut localized = |field, text: &Localized, most| check_localized(check, &path(field), text, most, true);
         let name = localized("name", &self.name, 100);
         let summary = localized("summary", &self.summary, 400);
-        let purpose = check_localized(check, "purpose", &self.purpose, 2500, false);
-        let licence = check.optional("licence", self.licence.as_deref(), 200);
+        let purpose = check_localized(check, &path("purpose"), &self.purpose, 2500, false);
+        let licence = check.optional(&path("licence"), self.licence.as_deref(), 200);
         if licence.as_ref().is_some_and(|text| spdx::Expression::parse(text).is_err()) {
             check.refuse(
-                "licence",
+                path("licence"),
                 Flaw::Form(
                     "Geef een SPDX-licentie, bijvoorbeeld EUPL-1.2.",
                     "Give an SPDX licence, for example EUPL-1.2.",
                 ),
             );
         }
-        let contact = check.optional("contact", self.contact.as_deref(), 500);
+        let contact = check.optional(&path("contact"), self.contact.as_deref(), 500);
         let reachable = |text: &String| {
             text.starts_with("https://")
                 || text.split_once('@').is_some_and(|(name, domain)| !name.is_empty() && domain.contains('.'))
         };
         if contact.as_ref().is_some_and(|text| !reachable(text)) {
             check.refuse(
-                "contact",
+                path("contact"),
                 Flaw::Form(
                     "Geef een e-mailadres van een afdeling of een adres met https://.",
                     "Give a department's e-mail address or an https:// address.",
@@ -234,9 +236,9 @@ impl Description {
             purpose,
             licence,
             contact,
-            source_url: check.address("sourceUrl", self.source_url.as_deref()),
+            source_url: check.address(&path("sourceUrl"), self.source_url.as_deref()),
             supplier: check
-                .optional("supplier", self.supplier.as_deref(), 200)
+                .optional(&path("supplierName"), self.supplier.as_deref(), 200)
                 .map(|text| crate::text::strip_html(&text)),
             kind: self.kind,
             theme: self.theme,
@@ -407,22 +409,22 @@ impl AdoptionStatement {
     /// Checks and tidies it.
     pub fn checked(self, check: &mut Check) -> Self {
         let purpose = self.purpose.as_deref().map(crate::text::strip_html);
-        let purpose = check.optional("purpose", purpose.as_deref(), 2500);
+        let purpose = check.optional("statement.purpose", purpose.as_deref(), 2500);
         if self.state == AdoptionState::InUse && self.since.is_none() {
             check.refuse(
-                "since",
+                "statement.since",
                 Flaw::Form("Geef de dag waarop het gebruik begon.", "Give the day on which use began."),
             );
         }
         if self.state == AdoptionState::Ended && self.until.is_none() {
             check.refuse(
-                "until",
+                "statement.until",
                 Flaw::Form("Geef de dag waarop het gebruik eindigde.", "Give the day on which use ended."),
             );
         }
         if self.since.zip(self.until).is_some_and(|(since, until)| until < since) {
             check.refuse(
-                "until",
+                "statement.until",
                 Flaw::Form("De einddatum ligt voor de begindatum.", "The last day is before the first."),
             );
         }

@@ -366,3 +366,10 @@ pub async fn origins_of(tx: &Tx<Read>, ids: &[ComponentId]) -> Result<Vec<Origin
         })
         .collect())
 }
+
+/// How many versions of a component the viewer reads.
+pub async fn count_versions(tx: &Tx<Read>, component: ComponentId) -> Result<u64, Fault> {
+    let condition =
+        Condition::all().add(version::Column::ComponentId.eq(component.uuid())).add(readable_versions(tx.scope()));
+    count(tx, version::Entity::find().filter(condition).select_only().expr(Expr::val(1).count())).await
+}

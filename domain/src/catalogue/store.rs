@@ -74,7 +74,7 @@ pub(super) async fn find_version(tx: &Tx<Write>, id: VersionId) -> Result<Option
     row.map(Version::try_from).transpose()
 }
 
-fn component_row(component: &Component) -> Result<component::ActiveModel, Fault> {
+pub(super) fn component_row(component: &Component) -> Result<component::ActiveModel, Fault> {
     let json = |text| serde_json::to_value(text).map_err(|error| Fault::new(format!("component text: {error}")));
     let description = &component.description;
     Ok(component::ActiveModel {
@@ -133,7 +133,7 @@ pub(super) async fn save_sharing(tx: &Tx<Write>, component: &Component, named: &
         .to_owned();
     tx.conn().execute(&delete).await?;
     if component.visibility == Visibility::Named && !named.is_empty() {
-        let rows = named.iter().map(|organisation| reader_row(tx, component.id, None, *organisation, owner));
+        let rows = named.iter().map(|organisation| reader_row(tx.make_id(), component.id, None, *organisation, owner));
         reader::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
     }
     version::Entity::update_many()
@@ -145,15 +145,15 @@ pub(super) async fn save_sharing(tx: &Tx<Write>, component: &Component, named: &
     Ok(())
 }
 
-fn reader_row(
-    tx: &Tx<Write>,
+pub(super) fn reader_row(
+    id: crate::id::Id<()>,
     component: ComponentId,
     version: Option<VersionId>,
     organisation: OrganisationId,
     stated_by: OrganisationId,
 ) -> reader::ActiveModel {
     reader::ActiveModel {
-        id: Set(tx.make_id::<()>().uuid()),
+        id: Set(id.uuid()),
         component_id: Set(component.uuid()),
         version_id: Set(version.map(VersionId::uuid)),
         organisation_id: Set(organisation.uuid()),
@@ -177,7 +177,7 @@ pub(super) async fn next_ordinal(tx: &Tx<Write>, component: ComponentId) -> Resu
     Ok(newest.map_or(1, |row| row.ordinal + 1))
 }
 
-fn version_row(version: &Version, visibility: Visibility) -> Result<version::ActiveModel, Fault> {
+pub(super) fn version_row(version: &Version, visibility: Visibility) -> Result<version::ActiveModel, Fault> {
     Ok(version::ActiveModel {
         id: Set(version.id.uuid()),
         component_id: Set(version.component.uuid()),
@@ -221,7 +221,7 @@ pub(super) async fn save_version(tx: &Tx<Write>, changed: &Version) -> Result<()
     saved(done.rows_affected, changed.revision)
 }
 
-fn adoption_row(adoption: &Adoption, sort_name: String) -> adoption::ActiveModel {
+pub(super) fn adoption_row(adoption: &Adoption, sort_name: String) -> adoption::ActiveModel {
     adoption::ActiveModel {
         id: Set(adoption.id.uuid()),
         organisation_id: Set(adoption.organisation.uuid()),
@@ -267,7 +267,7 @@ pub(super) async fn insert_adoption(
         Err(error) => return Err(error.into()),
     }
     let adopter = adoption.organisation;
-    let row = reader_row(tx, adoption.component, Some(adoption.version), adopter, adopter);
+    let row = reader_row(tx.make_id(), adoption.component, Some(adoption.version), adopter, adopter);
     reader::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(())
 }

@@ -102,3 +102,14 @@ pub(crate) fn set_up_event(organisation: OrganisationId) -> (audit::Author, Even
     let event = Event::new(crate::event::EventType::OrganisationSetUp, organisation, 1);
     (audit::Author { actor: None, organisation }, event)
 }
+
+impl Db {
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), Fault> {
+        let tx = self.system(Purpose::Resolve).await?;
+        let one =
+            sea_orm::Statement::from_string(sea_orm::ConnectionTrait::get_database_backend(tx.conn()), "select 1");
+        sea_orm::ConnectionTrait::query_one_raw(tx.conn(), one).await?;
+        Ok(())
+    }
+}

@@ -4,7 +4,6 @@
 macro_rules! tables {
     ($($module:ident = $table:literal { key: $($key:ident: $key_type:ty),+; $($column:ident: $type:ty),* $(,)? })*) => {
         $(
-            #[expect(unreachable_pub, reason = "sea-orm's derives make everything in it pub")]
             pub(crate) mod $module {
                 use sea_orm::entity::prelude::*;
 

@@ -23,11 +23,20 @@ pub struct InviteMember {
     pub once: Option<Once>,
 }
 
+/// What became of an invitation.
+#[derive(Debug, Clone, Copy)]
+pub struct Invited {
+    /// The membership.
+    pub id: MembershipId,
+    /// Whether this call made it, so that its code works; false where an earlier one did.
+    pub new: bool,
+}
+
 /// Invites a person to the acting organisation. Whoever logs in with the code becomes the member.
-pub async fn invite_member(db: &Db, viewer: &Viewer, command: InviteMember) -> Outcome<MembershipId> {
+pub async fn invite_member(db: &Db, viewer: &Viewer, command: InviteMember) -> Outcome<Invited> {
     let tx = db.write(viewer, command.once.as_ref()).await?;
-    if let Some(done) = tx.replayed()? {
-        return Ok(done);
+    if let Some(id) = tx.replayed()? {
+        return Ok(Invited { id, new: false });
     }
     let organisation = tx.acting()?;
     let _permit = tx.permit(ManageMembers, Facts { owner: organisation }, None).await?;
@@ -47,7 +56,7 @@ pub async fn invite_member(db: &Db, viewer: &Viewer, command: InviteMember) -> O
     let membership = new_membership(&tx, organisation, &account, stage, command.roles);
     store::insert_member(&tx, &account, &membership).await?;
     tx.commit(Event::new(EventType::MemberInvited, membership.id, 1)).await?;
-    Ok(membership.id)
+    Ok(Invited { id: membership.id, new: true })
 }
 
 fn new_membership(

@@ -112,7 +112,7 @@ pub struct Attempt {
 /// How long a login may be under way.
 const ATTEMPT_SECONDS: i64 = 600;
 /// How long a session lasts.
-pub const SESSION_SECONDS: i64 = 8 * 3600;
+const SESSION_SECONDS: i64 = 8 * 3600;
 
 /// Keeps a login under way. `state` and `browser` are secrets of which the fingerprints are kept.
 pub async fn begin(db: &Db, state: &str, browser: &str, attempt: Attempt) -> Result<(), Fault> {

@@ -1,0 +1,180 @@
+//! The commands of `collectief`.
+
+mod import;
+mod serve;
+mod set_up;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use domain::db::{Db, OpenError};
+use domain::problem::{Failure, Fault};
+use domain::text::Language;
+
+use crate::config::{Config, ConfigError};
+
+pub(crate) use serve::bind;
+pub use serve::serve_on;
+pub(crate) use set_up::municipalities;
+
+/// The platform on which Dutch municipalities run AI together.
+#[derive(Debug, Parser)]
+#[command(name = "collectief", version)]
+pub struct Cli {
+    /// File with settings (TOML). Variables `COLLECTIEF_…` prevail.
+    #[arg(long, global = true, env = "COLLECTIEF_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves a demo on this machine: seeded, with its own login. Each start begins anew.
+    Demo(crate::demo::DemoArgs),
+    /// Serves the API.
+    Serve {
+        /// Where to listen; port 0 takes a free one.
+        #[arg(long)]
+        listen: Option<SocketAddr>,
+        /// Where SQLite keeps its files.
+        #[arg(long)]
+        data_dir: Option<PathBuf>,
+    },
+    /// Brings the database to the newest level.
+    Migrate,
+    /// Prints the schema (SDL). Needs no database.
+    Schema,
+    /// Imports components for an organisation.
+    Import(import::ImportArgs),
+    /// Enters organisations and their first administrator.
+    #[command(subcommand)]
+    Organisation(set_up::OrganisationCommand),
+    /// Registers identity providers.
+    #[command(subcommand)]
+    Provider(set_up::ProviderCommand),
+}
+
+/// Why a command failed, for its user.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// A setting.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The database.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The database's level.
+    #[error(transparent)]
+    Migration(#[from] migration::MigrationError),
+    /// Files and the network.
+    #[error("{0}: {1}")]
+    Io(String, std::io::Error),
+    /// Anything else, told in a sentence.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl CommandError {
+    pub(crate) fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
+        let what = what.into();
+        move |error| Self::Io(what, error)
+    }
+}
+
+impl From<Failure> for CommandError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Refused(problems) => Self::Other(
+                problems
+                    .iter()
+                    .map(|problem| format!("{}: {}", problem.path()[1..].join("."), problem.message(Language::En)))
+                    .collect::<Vec<_>>()
+                    .join("\n"),
+            ),
+            Failure::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+impl From<Fault> for CommandError {
+    fn from(fault: Fault) -> Self {
+        // The operator's own terminal: the cause may be seen here.
+        Self::Other(fault.cause)
+    }
+}
+
+impl From<reqwest::Error> for CommandError {
+    fn from(error: reqwest::Error) -> Self {
+        Self::Other(format!("the HTTP client could not be made: {error}"))
+    }
+}
+
+/// Prints a line for the user.
+pub(crate) fn say(line: impl std::fmt::Display) {
+    use std::io::Write;
+    // A closed pipe (`collectief schema | head`) is no reason to fail.
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+/// Runs a command.
+pub async fn run(cli: Cli) -> Result<(), CommandError> {
+    // One TLS provider for everything. It fails only where one was installed before.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let file = cli.config.as_deref();
+    match cli.command {
+        Command::Schema => {
+            say(crate::graphql::sdl().trim_end());
+            Ok(())
+        }
+        Command::Demo(args) => crate::demo::run(args, &Config::read(file)?).await,
+        Command::Serve { listen, data_dir } => {
+            let mut config = Config::read(file)?;
+            config.listen = listen.unwrap_or(config.listen);
+            config.data_dir = data_dir.unwrap_or(config.data_dir);
+            serve::serve(&config).await
+        }
+        Command::Migrate => {
+            let config = Config::read(file)?;
+            prepare(&config)?;
+            migration::up(&config.migration_url()?).await?;
+            say("the database is at the newest level");
+            Ok(())
+        }
+        Command::Import(args) => import::run(args, &open(&Config::read(file)?).await?).await,
+        Command::Organisation(command) => {
+            let config = Config::read(file)?;
+            set_up::organisation(command, &open(&config).await?, &config).await
+        }
+        Command::Provider(command) => set_up::provider(command, &open(&Config::read(file)?).await?).await,
+    }
+}
+
+/// Makes the data directory, which only its owner reads.
+pub(crate) fn prepare(config: &Config) -> Result<(), CommandError> {
+    let folder = &config.data_dir;
+    if config.names_database() || folder.is_dir() {
+        return Ok(());
+    }
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(CommandError::io(format!("data_dir {}", folder.display())))
+}
+
+async fn open(config: &Config) -> Result<Db, CommandError> {
+    prepare(config)?;
+    Ok(Db::open(&config.database()).await?)
+}
+
+/// Logs to standard error, by `RUST_LOG`.
+pub(crate) fn log(plain: bool) {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new(if plain { "warn" } else { "info,sqlx=warn" }));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // It fails only where a subscriber is there already, as in tests.
+    let _ = if plain { builder.try_init() } else { builder.json().try_init() };
+}

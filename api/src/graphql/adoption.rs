@@ -1,0 +1,226 @@
+//! Adoptions: who uses which version.
+
+use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Object, SimpleObject};
+use domain::catalogue::{self, AdoptVersion, AdoptionStatement, AdoptionsOf, RestateAdoption};
+use domain::db::{Read, Tx};
+use domain::id::{AdoptionId, ComponentId, OrganisationId, VersionId};
+use domain::policy::Action;
+
+use super::common::{Permission, once, parse_or, payload};
+use super::component::Component;
+use super::context::request;
+use super::error::Result;
+use super::organisation::Organisation;
+use super::page::{Keys, PageArguments, connection};
+use super::scalar::{Date, DateTime};
+use super::version::ComponentVersion;
+
+/// What an organisation states of its use of a version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "domain::catalogue::AdoptionState")]
+pub(crate) enum AdoptionState {
+    /// Planned (gepland).
+    Planned,
+    /// In use (in gebruik).
+    InUse,
+    /// Ended (beëindigd).
+    Ended,
+}
+
+/// That an organisation plans to use, uses or used a version of a component: stated by that organisation itself.
+/// Members see it of the components that they see; a supplier never sees who uses what.
+#[derive(Debug, Clone, SimpleObject)]
+#[graphql(complex)]
+pub(crate) struct Adoption {
+    #[graphql(skip)]
+    by: OrganisationId,
+    #[graphql(skip)]
+    component_id: ComponentId,
+    #[graphql(skip)]
+    version_id: VersionId,
+    /// Global id.
+    #[graphql(owned)]
+    pub(crate) id: ID,
+    /// Planned, in use or ended.
+    state: AdoptionState,
+    /// First day of use.
+    since: Option<Date>,
+    /// First day without use.
+    until: Option<Date>,
+    /// What this organisation uses it for.
+    purpose: Option<String>,
+    /// Counts its changes from 1; give it as `expectedRevision`.
+    revision: i64,
+    /// When it was first stated.
+    created_at: DateTime,
+    /// When it was last stated.
+    updated_at: DateTime,
+}
+
+impl From<catalogue::Adoption> for Adoption {
+    fn from(adoption: catalogue::Adoption) -> Self {
+        Self {
+            by: adoption.organisation,
+            component_id: adoption.component,
+            version_id: adoption.version,
+            id: adoption.id.to_string().into(),
+            state: adoption.statement.state.into(),
+            since: adoption.statement.since.map(Date),
+            until: adoption.statement.until.map(Date),
+            purpose: adoption.statement.purpose,
+            revision: adoption.revision,
+            created_at: DateTime(adoption.created_at),
+            updated_at: DateTime(adoption.updated_at),
+        }
+    }
+}
+
+#[ComplexObject]
+impl Adoption {
+    /// Who uses it.
+    async fn organisation(&self, context: &Context<'_>) -> Result<Option<Organisation>> {
+        Ok(request(context)?.reader().load(self.by).await?.map(Organisation::from))
+    }
+
+    /// The component. Null where you may not see it.
+    async fn component(&self, context: &Context<'_>) -> Result<Option<Component>> {
+        Ok(request(context)?.reader().load(self.component_id).await?.map(Component::from))
+    }
+
+    /// The version. Null where you may not see it.
+    async fn version(&self, context: &Context<'_>) -> Result<Option<ComponentVersion>> {
+        Ok(request(context)?.reader().load(self.version_id).await?.map(ComponentVersion::from))
+    }
+
+    /// Whether you may state something else.
+    async fn can_restate(&self, context: &Context<'_>) -> Result<Permission> {
+        let request = request(context)?;
+        Ok(Permission::of(request.viewer.may(Action::StateAdoption, self.by), request.language))
+    }
+}
+
+/// Counts adoptions.
+pub(crate) struct AdoptionCounter(AdoptionsOf);
+
+impl AdoptionCounter {
+    async fn count(&self, tx: &Tx<Read>) -> Result<u64> {
+        Ok(catalogue::count_adoptions(tx, self.0).await?)
+    }
+}
+
+connection!("the adoptions", AdoptionConnection, AdoptionEdge, Adoption, AdoptionCounter);
+
+/// Adoptions of a component or an organisation.
+pub(super) async fn adoptions(
+    context: &Context<'_>,
+    of: AdoptionsOf,
+    page: PageArguments,
+) -> Result<AdoptionConnection> {
+    let request = request(context)?;
+    let keys = match of {
+        AdoptionsOf::Component(_) => Keys::Names,
+        AdoptionsOf::Organisation(_) => Keys::Numbers,
+    };
+    let page = page.request(request.language, keys)?;
+    let found = catalogue::adoptions(request.reader().tx().await?, of, &page).await?;
+    Ok(AdoptionConnection::of(found, AdoptionCounter(of), Adoption::from))
+}
+
+/// What you state of your organisation's use.
+#[derive(Debug, Clone, InputObject)]
+pub(crate) struct AdoptionStatementInput {
+    /// Planned, in use or ended.
+    state: AdoptionState,
+    /// First day of use; needed with IN_USE.
+    since: Option<Date>,
+    /// First day without use; needed with ENDED.
+    until: Option<Date>,
+    /// What your organisation uses it for, at most 2500 characters.
+    purpose: Option<String>,
+}
+
+impl From<AdoptionStatementInput> for AdoptionStatement {
+    fn from(input: AdoptionStatementInput) -> Self {
+        Self {
+            state: input.state.into(),
+            since: input.since.map(|day| day.0),
+            until: input.until.map(|day| day.0),
+            purpose: input.purpose,
+        }
+    }
+}
+
+/// Input of `adoptVersion`.
+#[derive(Debug, Clone, InputObject)]
+pub(crate) struct AdoptVersionInput {
+    /// Which version.
+    version_id: ID,
+    /// What you state.
+    statement: AdoptionStatementInput,
+    /// Sent again with the same key, it is done once.
+    idempotency_key: Option<String>,
+}
+
+/// Input of `restateAdoption`.
+#[derive(Debug, Clone, InputObject)]
+pub(crate) struct RestateAdoptionInput {
+    /// Which adoption.
+    id: ID,
+    /// The revision that you saw.
+    expected_revision: i64,
+    /// What you state from now on, in full.
+    statement: AdoptionStatementInput,
+    /// Sent again with the same key, it is done once.
+    idempotency_key: Option<String>,
+}
+
+payload!("Answer of `adoptVersion`.", AdoptVersionPayload, adoption: Adoption, "The adoption.");
+payload!("Answer of `restateAdoption`.", RestateAdoptionPayload, adoption: Adoption, "The adoption.");
+
+#[derive(Default)]
+pub(crate) struct AdoptionMutation;
+
+#[Object]
+impl AdoptionMutation {
+    /// States that your organisation plans to use, uses or used a version. From then on it keeps reading that version,
+    /// also if the owner shares it with fewer. For editors.
+    async fn adopt_version(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What you state.")] input: AdoptVersionInput,
+    ) -> Result<AdoptVersionPayload> {
+        let request = request(context)?;
+        let outcome = async {
+            let command = AdoptVersion {
+                version: parse_or(&input.version_id, "versionId")?,
+                once: once("adoptVersion", input.idempotency_key.as_ref(), &input)?,
+                statement: input.statement.into(),
+            };
+            catalogue::adopt_version(&request.db, &request.viewer, command).await
+        };
+        AdoptVersionPayload::of(request, outcome.await, load).await
+    }
+
+    /// States something else of your organisation's use, in full. For editors.
+    async fn restate_adoption(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What you state.")] input: RestateAdoptionInput,
+    ) -> Result<RestateAdoptionPayload> {
+        let request = request(context)?;
+        let outcome = async {
+            let command = RestateAdoption {
+                id: parse_or(&input.id, "id")?,
+                once: once("restateAdoption", input.idempotency_key.as_ref(), &input)?,
+                expected_revision: input.expected_revision,
+                statement: input.statement.into(),
+            };
+            catalogue::restate_adoption(&request.db, &request.viewer, command).await
+        };
+        RestateAdoptionPayload::of(request, outcome.await, load).await
+    }
+}
+
+async fn load(reader: std::sync::Arc<super::context::Reader>, id: AdoptionId) -> Result<Option<Adoption>> {
+    Ok(reader.load(id).await?.map(Adoption::from))
+}

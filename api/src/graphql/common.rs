@@ -1,0 +1,125 @@
+//! What every slice says the same: languages, localized texts, permissions, ids, payloads.
+
+use async_graphql::{Enum, ID, InputObject, SimpleObject};
+use domain::db::Once;
+use domain::id::{Id, Kind, fingerprint};
+use domain::policy::Reason;
+use domain::problem::{Failure, Outcome, Problem};
+use domain::text::{Language as Lang, Localized};
+
+use super::context::RequestContext;
+use super::error::{Error, Result, UserError};
+
+/// A language in which the platform has texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum, Default)]
+#[graphql(remote = "domain::text::Language")]
+pub(crate) enum Language {
+    /// Dutch (Nederlands). The fallback: it is always there.
+    #[default]
+    Nl,
+    /// English.
+    En,
+}
+
+/// A text in Dutch and, if you have it, in English.
+#[derive(Debug, Clone, InputObject)]
+pub(crate) struct LocalizedTextInput {
+    /// In Dutch, in plain language (B1).
+    nl: String,
+    /// In English.
+    en: Option<String>,
+}
+
+impl From<LocalizedTextInput> for Localized {
+    fn from(text: LocalizedTextInput) -> Self {
+        Self::new(text.nl, text.en)
+    }
+}
+
+/// The text in a language.
+pub(crate) fn in_language(text: &Localized, language: Language) -> String {
+    text.get(Lang::from(language)).to_owned()
+}
+
+/// Whether you may do something, and why not.
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct Permission {
+    /// Whether you may.
+    allowed: bool,
+    /// Why not, for people, in Dutch or English by Accept-Language. Null where you may.
+    reason: Option<String>,
+}
+
+impl Permission {
+    pub(crate) fn of(answer: std::result::Result<(), Reason>, language: Lang) -> Self {
+        Self { allowed: answer.is_ok(), reason: answer.err().map(|reason| reason.message(language)) }
+    }
+}
+
+/// A typed id from the wire, in a query: what is no id of this kind is nobody's.
+pub(crate) fn parse<K: Kind>(id: &ID) -> Option<Id<K>> {
+    Id::parse(id)
+}
+
+/// A typed id from the wire, in a mutation: what is no id of this kind is answered as one that does not exist.
+pub(crate) fn parse_or<K: Kind>(id: &ID, path: &'static str) -> Outcome<Id<K>> {
+    Id::parse(id).ok_or_else(|| Problem::NotFound(path).into())
+}
+
+/// The idempotency of a mutation: the client's key and what was asked with it.
+pub(crate) fn once(mutation: &str, key: Option<&String>, input: &impl std::fmt::Debug) -> Outcome<Option<Once>> {
+    let Some(key) = key else { return Ok(None) };
+    if key.is_empty() || key.len() > 255 {
+        let form = domain::problem::Flaw::Form("Gebruik 1 tot 255 tekens.", "Use 1 to 255 characters.");
+        return Err(Problem::invalid("idempotencyKey", form).into());
+    }
+    Ok(Some(Once { key: key.clone(), request_hash: fingerprint(&format!("{mutation} {input:?}")) }))
+}
+
+/// What a command did, or why it was refused. Renews the snapshot, so that the payload shows what was done.
+pub(crate) fn settle<T>(request: &RequestContext, outcome: Outcome<T>) -> Result<(Option<T>, Vec<UserError>)> {
+    request.renew();
+    match outcome {
+        Ok(done) => Ok((Some(done), Vec::new())),
+        Err(Failure::Refused(problems)) => {
+            let errors = problems.iter().map(|problem| UserError::of(problem, request.language)).collect();
+            Ok((None, errors))
+        }
+        Err(Failure::Fault(fault)) => Err(Error::Fault(fault)),
+    }
+}
+
+/// Declares a mutation's payload: the object and the typed errors.
+macro_rules! payload {
+    ($doc:literal, $payload:ident, $field:ident: $object:ty, $field_doc:literal) => {
+        #[doc = $doc]
+        #[derive(async_graphql::SimpleObject)]
+        pub(crate) struct $payload {
+            #[doc = $field_doc]
+            #[doc = "Null where it was refused."]
+            $field: Option<$object>,
+            /// Why it was refused; empty where it was done. Then nothing was changed.
+            errors: Vec<$crate::graphql::error::UserError>,
+        }
+
+        impl $payload {
+            /// From what a command answered; `load` reads the object anew.
+            pub(crate) async fn of<T>(
+                request: &$crate::graphql::context::RequestContext,
+                outcome: domain::problem::Outcome<T>,
+                load: impl AsyncFnOnce(
+                    std::sync::Arc<$crate::graphql::context::Reader>,
+                    T,
+                ) -> $crate::graphql::error::Result<Option<$object>>,
+            ) -> $crate::graphql::error::Result<Self> {
+                let (done, errors) = $crate::graphql::common::settle(request, outcome)?;
+                let $field = match done {
+                    Some(done) => load(request.reader(), done).await?,
+                    None => None,
+                };
+                Ok(Self { $field, errors })
+            }
+        }
+    };
+}
+pub(crate) use payload;

@@ -1,0 +1,442 @@
+//! Components.
+
+use async_graphql::{Context, Enum, ID, InputObject, Lookahead, Object, SimpleObject};
+use domain::catalogue::{self, AdoptionsOf, Beside, ComponentFilter, ComponentOrder, ComponentView};
+use domain::db::{Read, Tx};
+use domain::id::{ComponentId, OrganisationId};
+use domain::policy::Action;
+
+use super::adoption::{AdoptionConnection, adoptions};
+use super::common::{Language, Permission, in_language, parse};
+use super::context::request;
+use super::error::Result;
+use super::loaders::{AdoptionCountOf, NewestVersionOf, OriginOf, SharedWith};
+use super::organisation::{Organisation, Party};
+use super::page::{Keys, PageArguments, connection, cost};
+use super::scalar::DateTime;
+use super::version::{ComponentVersion, ComponentVersionConnection, VersionCounter};
+
+/// What a component is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "domain::catalogue::ComponentKind")]
+pub(crate) enum ComponentKind {
+    /// A trained model.
+    Model,
+    /// A chatbot or voice assistant.
+    Chatbot,
+    /// Decision rules (beslisregels).
+    DecisionRules,
+    /// A set of data.
+    Dataset,
+    /// A set of prompts.
+    PromptSet,
+    /// Software.
+    Software,
+    /// A service that is called.
+    Service,
+}
+
+/// The policy theme (thema): the sixteen of the Algorithm Register (Algoritmeregister), publication standard 1.0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "domain::catalogue::Theme")]
+pub(crate) enum Theme {
+    /// Organisatie en bedrijfsvoering.
+    OrganisationAndOperations,
+    /// Cultuur en recreatie.
+    CultureAndRecreation,
+    /// Economie.
+    Economy,
+    /// Overheidsfinanciën.
+    PublicFinance,
+    /// Wonen.
+    Housing,
+    /// Internationaal.
+    International,
+    /// Migratie en integratie.
+    MigrationAndIntegration,
+    /// Natuur en milieu.
+    NatureAndEnvironment,
+    /// Onderwijs en wetenschap.
+    EducationAndScience,
+    /// Openbare orde en veiligheid.
+    PublicOrderAndSafety,
+    /// Recht.
+    Law,
+    /// Ruimte en infrastructuur.
+    SpaceAndInfrastructure,
+    /// Sociale zekerheid.
+    SocialSecurity,
+    /// Verkeer.
+    Traffic,
+    /// Werk.
+    Work,
+    /// Zorg en gezondheid.
+    HealthAndCare,
+}
+
+/// Who sees a thing that can be shared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "domain::catalogue::Visibility")]
+pub(crate) enum Visibility {
+    /// The owner alone.
+    Own,
+    /// And the organisations that the owner names.
+    Named,
+    /// And every municipality, every partnership and the VNG.
+    Members,
+    /// Everybody, also without login.
+    Public,
+}
+
+/// What you may do with a component.
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct ComponentPermissions {
+    /// Change what it says of itself.
+    update: Permission,
+    /// Decide who sees it.
+    share: Permission,
+    /// Add versions and change their state.
+    manage_versions: Permission,
+}
+
+/// Where an imported component came from. The owner's alone.
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct ComponentOrigin {
+    /// The source: `algoritmeregister`.
+    source: String,
+    /// The record's id there.
+    source_id: String,
+    /// The record to the letter, JSON.
+    original: String,
+    /// When it was last imported.
+    imported_at: DateTime,
+}
+
+/// A component that an organisation shares: an AI system, model, set of rules, data or software.
+pub(crate) struct Component(ComponentView);
+
+impl From<ComponentView> for Component {
+    fn from(view: ComponentView) -> Self {
+        Self(view)
+    }
+}
+
+impl Component {
+    const fn id_of(&self) -> ComponentId {
+        self.0.component.id
+    }
+
+    /// Only of its own components an organisation reads with whom they are shared and where they came from.
+    fn is_own(&self, context: &Context<'_>) -> Result<bool> {
+        let owner: OrganisationId = self.0.component.owner;
+        Ok(request(context)?.viewer.readable().any(|own| own == owner))
+    }
+}
+
+#[Object]
+impl Component {
+    /// Global id.
+    pub(crate) async fn id(&self) -> ID {
+        self.id_of().to_string().into()
+    }
+
+    /// Its name.
+    async fn name(
+        &self,
+        #[graphql(default, desc = "In this language; Dutch where it is missing.")] language: Language,
+    ) -> String {
+        in_language(&self.0.component.description.name, language)
+    }
+
+    /// What it does and what it does not do, in plain language. Plain text.
+    async fn summary(
+        &self,
+        #[graphql(default, desc = "In this language; Dutch where it is missing.")] language: Language,
+    ) -> String {
+        in_language(&self.0.component.description.summary, language)
+    }
+
+    /// What it is for. Plain text.
+    async fn purpose(
+        &self,
+        #[graphql(default, desc = "In this language; Dutch where it is missing.")] language: Language,
+    ) -> String {
+        in_language(&self.0.component.description.purpose, language)
+    }
+
+    /// What it is.
+    async fn kind(&self) -> ComponentKind {
+        self.0.component.description.kind.into()
+    }
+
+    /// The policy theme (thema).
+    async fn theme(&self) -> Option<Theme> {
+        self.0.component.description.theme.map(Theme::from)
+    }
+
+    /// Licence, an SPDX expression. Null where it is proprietary or not stated.
+    async fn licence(&self) -> Option<&str> {
+        self.0.component.description.licence.as_deref()
+    }
+
+    /// Where its source is.
+    async fn source_url(&self) -> Option<&str> {
+        self.0.component.description.source_url.as_deref()
+    }
+
+    /// Functional contact: a mailbox of a department or an address, never a person.
+    async fn contact(&self) -> Option<&str> {
+        self.0.component.description.contact.as_deref()
+    }
+
+    /// The name of its maker or supplier (leverancier), as the owner states it.
+    async fn supplier_name(&self) -> Option<&str> {
+        self.0.component.description.supplier.as_deref()
+    }
+
+    /// The party that the supplier is. Null where the platform does not recognise the name.
+    async fn supplier(&self, context: &Context<'_>) -> Result<Option<Party>> {
+        let Some(id) = self.0.component.supplier else { return Ok(None) };
+        Ok(request(context)?.reader().load(id).await?.map(Party::from))
+    }
+
+    /// The organisation that states it and alone changes it.
+    async fn owner(&self, context: &Context<'_>) -> Result<Option<Organisation>> {
+        match &self.0.owner {
+            Some(owner) => Ok(Some(owner.clone().into())),
+            None => Ok(request(context)?.reader().load(self.0.component.owner).await?.map(Organisation::from)),
+        }
+    }
+
+    /// Who sees it.
+    async fn visibility(&self) -> Visibility {
+        self.0.component.visibility.into()
+    }
+
+    /// With which organisations it is shared by name. Null where it is not your organisation's.
+    #[graphql(complexity = "20 * child_complexity")]
+    async fn shared_with(&self, context: &Context<'_>) -> Result<Option<Vec<Organisation>>> {
+        if !self.is_own(context)? {
+            return Ok(None);
+        }
+        let reader = request(context)?.reader();
+        let ids = reader.load(SharedWith(self.id_of())).await?.unwrap_or_default();
+        let found = futures::future::try_join_all(ids.into_iter().map(|id| reader.load(id))).await?;
+        Ok(Some(found.into_iter().flatten().map(Organisation::from).collect()))
+    }
+
+    /// The newest version that you may see.
+    async fn newest_version(&self, context: &Context<'_>) -> Result<Option<ComponentVersion>> {
+        match &self.0.newest_version {
+            Some(newest) => Ok(newest.clone().map(ComponentVersion::from)),
+            None => {
+                let newest = request(context)?.reader().load(NewestVersionOf(self.id_of())).await?;
+                Ok(newest.map(ComponentVersion::from))
+            }
+        }
+    }
+
+    /// The versions that you may see, newest first.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn versions(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The first so many: 1 to 100. 20 where nothing is given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<ComponentVersionConnection> {
+        let request = request(context)?;
+        let page = PageArguments { first, after, last, before }.request(request.language, Keys::Numbers)?;
+        let found = catalogue::versions(request.reader().tx().await?, self.id_of(), &page).await?;
+        Ok(ComponentVersionConnection::of(found, VersionCounter(self.id_of()), ComponentVersion::from))
+    }
+
+    /// Who uses this, plans to or did, by name; what you may see of that.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn adoptions(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The first so many: 1 to 100. 20 where nothing is given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<AdoptionConnection> {
+        adoptions(context, AdoptionsOf::Component(self.id_of()), PageArguments { first, after, last, before }).await
+    }
+
+    /// How many organisations plan to use it or use it. Null for the public and suppliers, who do not see who uses what.
+    async fn adoption_count(&self, context: &Context<'_>) -> Result<Option<u64>> {
+        let request = request(context)?;
+        if !request.viewer.is_member() {
+            return Ok(None);
+        }
+        match self.0.adoption_count {
+            Some(count) => Ok(Some(count)),
+            None => request.reader().load(AdoptionCountOf(self.id_of())).await,
+        }
+    }
+
+    /// Where it was imported from. Null where it was not imported or is not your organisation's.
+    async fn origin(&self, context: &Context<'_>) -> Result<Option<ComponentOrigin>> {
+        if !self.is_own(context)? {
+            return Ok(None);
+        }
+        let origin = request(context)?.reader().load(OriginOf(self.id_of())).await?;
+        Ok(origin.map(|origin| ComponentOrigin {
+            source: origin.source,
+            source_id: origin.source_id,
+            original: origin.original,
+            imported_at: DateTime(origin.imported_at),
+        }))
+    }
+
+    /// What you may do with it.
+    async fn permissions(&self, context: &Context<'_>) -> Result<ComponentPermissions> {
+        let request = request(context)?;
+        let owner = self.0.component.owner;
+        let may = |action| Permission::of(request.viewer.may(action, owner), request.language);
+        Ok(ComponentPermissions {
+            update: may(Action::UpdateComponent),
+            share: may(Action::ShareComponent),
+            manage_versions: may(Action::ManageVersions),
+        })
+    }
+
+    /// Counts its changes from 1; give it as `expectedRevision`.
+    async fn revision(&self) -> i64 {
+        self.0.component.revision
+    }
+
+    /// When it was entered.
+    async fn created_at(&self) -> DateTime {
+        DateTime(self.0.component.created_at)
+    }
+
+    /// When it was last changed.
+    async fn updated_at(&self) -> DateTime {
+        DateTime(self.0.component.updated_at)
+    }
+}
+
+/// Counts components.
+pub(crate) struct ComponentCounter(ComponentFilter);
+
+impl ComponentCounter {
+    async fn count(&self, tx: &Tx<Read>) -> Result<u64> {
+        Ok(catalogue::count_components(tx, &self.0).await?)
+    }
+}
+
+connection!("the components", ComponentConnection, ComponentEdge, Component, ComponentCounter);
+
+/// Which components you want. All conditions hold together.
+#[derive(Debug, Clone, Default, InputObject)]
+pub(crate) struct ComponentFilterInput {
+    /// Of one of these kinds.
+    kinds: Option<Vec<ComponentKind>>,
+    /// On one of these policy themes.
+    themes: Option<Vec<Theme>>,
+    /// With exactly this licence.
+    licence: Option<String>,
+    /// Of this organisation.
+    owner_id: Option<ID>,
+    /// With exactly this visibility.
+    visibility: Option<Visibility>,
+    /// That this organisation plans to use or uses, as far as you may see that.
+    adopted_by_id: Option<ID>,
+    /// Whose Dutch name holds this text. Capitals and accents make no difference.
+    name_contains: Option<String>,
+}
+
+/// By what components are sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "domain::catalogue::ComponentOrder")]
+pub(crate) enum ComponentOrderField {
+    /// By Dutch name; capitals and accents make no difference.
+    Name,
+    /// By the moment of the last change.
+    UpdatedAt,
+}
+
+/// Which way a list is sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub(crate) enum OrderDirection {
+    /// From small to large, from early to late.
+    Asc,
+    /// From large to small, from late to early.
+    Desc,
+}
+
+/// The order of components.
+#[derive(Debug, Clone, Copy, InputObject)]
+pub(crate) struct ComponentOrderInput {
+    /// By what.
+    field: ComponentOrderField,
+    /// Which way.
+    direction: OrderDirection,
+}
+
+/// What the query wants beside each component, so that it is read in the same statement.
+fn beside(component: &[Lookahead<'_>]) -> Beside {
+    let asked = |field| component.iter().any(|node| node.field(field).exists());
+    Beside { owner: asked("owner"), newest_version: asked("newestVersion"), adoption_count: asked("adoptionCount") }
+}
+
+#[derive(Default)]
+pub(crate) struct ComponentQuery;
+
+#[Object]
+impl ComponentQuery {
+    /// A component by id. Null where there is none or you may not see it.
+    async fn component(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Its global id.")] id: ID,
+    ) -> Result<Option<Component>> {
+        let Some(id) = parse::<domain::id::ComponentKind>(&id) else { return Ok(None) };
+        let reader = request(context)?.reader();
+        let beside = beside(&[context.look_ahead()]);
+        let found = catalogue::components_by_id(reader.tx().await?, &[id], beside).await?;
+        Ok(found.into_iter().next().map(Component::from))
+    }
+
+    /// The components that you may see.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn components(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which ones; all where left out.")] filter: Option<ComponentFilterInput>,
+        #[graphql(desc = "In which order; by name where left out.")] order_by: Option<ComponentOrderInput>,
+        #[graphql(desc = "The first so many: 1 to 100. 20 where nothing is given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<ComponentConnection> {
+        let request = request(context)?;
+        let order = order_by.map_or(ComponentOrder::Name, |order| order.field.into());
+        let descending = order_by.is_some_and(|order| order.direction == OrderDirection::Desc);
+        let keys = match order {
+            ComponentOrder::Name => Keys::Names,
+            ComponentOrder::UpdatedAt => Keys::Numbers,
+        };
+        let page = PageArguments { first, after, last, before }.request(request.language, keys)?;
+        let filter = filter.unwrap_or_default();
+        // An id of nothing filters everything out, as the id of something unseen does.
+        let none = || OrganisationId::from_uuid(uuid::Uuid::nil());
+        let filter = ComponentFilter {
+            kinds: filter.kinds.unwrap_or_default().into_iter().map(Into::into).collect(),
+            themes: filter.themes.unwrap_or_default().into_iter().map(Into::into).collect(),
+            licence: filter.licence,
+            owner: filter.owner_id.map(|id| parse(&id).unwrap_or_else(none)),
+            visibility: filter.visibility.map(Into::into),
+            adopted_by: filter.adopted_by_id.map(|id| parse(&id).unwrap_or_else(none)),
+            name_contains: filter.name_contains,
+        };
+        let ahead = context.look_ahead();
+        let beside = beside(&[ahead.field("nodes"), ahead.field("edges").field("node")]);
+        let reader = request.reader();
+        let found = catalogue::components(reader.tx().await?, &filter, order, descending, &page, beside).await?;
+        Ok(ComponentConnection::of(found, ComponentCounter(filter), Component::from))
+    }
+}

@@ -1,0 +1,94 @@
+//! What a request's resolvers share: the viewer, one read-only snapshot, and the loaders around them.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use async_graphql::Context;
+use async_graphql::dataloader::DataLoader;
+use domain::db::{Db, Read, Tx};
+use domain::id::OrganisationId;
+use domain::policy::Action;
+use domain::problem::Fault;
+use domain::tenancy::Viewer;
+use domain::text::Language;
+use tokio::sync::OnceCell;
+
+use super::error::{Error, Result};
+use super::loaders::Loader;
+
+/// A snapshot of what the viewer reads, opened at first use.
+pub(crate) struct Snapshot {
+    db: Db,
+    viewer: Viewer,
+    tx: OnceCell<Tx<Read>>,
+}
+
+impl Snapshot {
+    /// The transaction.
+    pub(crate) async fn tx(&self) -> std::result::Result<&Tx<Read>, Fault> {
+        self.tx.get_or_try_init(|| self.db.read(&self.viewer)).await
+    }
+}
+
+/// A snapshot and the loaders that read in it.
+pub(crate) struct Reader {
+    snapshot: Arc<Snapshot>,
+    loader: DataLoader<Loader>,
+}
+
+impl Reader {
+    fn new(db: &Db, viewer: &Viewer) -> Arc<Self> {
+        let snapshot = Arc::new(Snapshot { db: db.clone(), viewer: viewer.clone(), tx: OnceCell::new() });
+        let loader = DataLoader::new(Loader(snapshot.clone()), tokio::spawn);
+        Arc::new(Self { snapshot, loader })
+    }
+
+    /// The transaction.
+    pub(crate) async fn tx(&self) -> Result<&Tx<Read>> {
+        Ok(self.snapshot.tx().await?)
+    }
+
+    /// Reads in batches.
+    pub(crate) const fn loader(&self) -> &DataLoader<Loader> {
+        &self.loader
+    }
+}
+
+/// Of one request.
+pub(crate) struct RequestContext {
+    pub(crate) db: Db,
+    pub(crate) viewer: Viewer,
+    pub(crate) language: Language,
+    /// Where this server is reached, for the addresses in answers.
+    pub(crate) public_url: Arc<str>,
+    reader: RwLock<Arc<Reader>>,
+}
+
+impl RequestContext {
+    pub(crate) fn new(db: Db, viewer: Viewer, language: Language, public_url: Arc<str>) -> Self {
+        let reader = RwLock::new(Reader::new(&db, &viewer));
+        Self { db, viewer, language, public_url, reader }
+    }
+
+    /// The current snapshot.
+    pub(crate) fn reader(&self) -> Arc<Reader> {
+        self.reader.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// A new snapshot, that sees what a mutation just did.
+    pub(crate) fn renew(&self) {
+        *self.reader.write().unwrap_or_else(PoisonError::into_inner) = Reader::new(&self.db, &self.viewer);
+    }
+
+    /// Refuses a read that even a colleague may not do.
+    pub(crate) fn allow(&self, action: Action) -> Result<OrganisationId> {
+        let refuse = |reason| Error::Forbidden(reason, self.language);
+        let own = self.viewer.organisation().ok_or_else(|| refuse(domain::policy::Reason::LoginRequired))?;
+        self.viewer.may(action, own).map_err(refuse)?;
+        Ok(own)
+    }
+}
+
+/// The request's context.
+pub(crate) fn request<'a>(context: &Context<'a>) -> Result<&'a RequestContext> {
+    context.data::<RequestContext>().map_err(|_| Error::Fault(Fault::new("a resolver without a request")))
+}

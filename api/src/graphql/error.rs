@@ -1,0 +1,104 @@
+//! What a resolver can fail with. It has no `Display`: async-graphql would show that to the client.
+
+use async_graphql::{Enum, ErrorExtensionValues, SimpleObject};
+use domain::policy::Reason;
+use domain::problem::{Code, Fault, Problem};
+use domain::text::Language;
+
+/// Why a field has no answer.
+#[derive(Debug)]
+pub(crate) enum Error {
+    /// Broke: logged here, opaque to the client.
+    Fault(Fault),
+    /// You may see it but not do this.
+    Forbidden(Reason, Language),
+    /// An argument cannot be used: which, and what to do, in both languages.
+    BadInput(&'static str, Language, &'static str, &'static str),
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<Error> for async_graphql::Error {
+    fn from(error: Error) -> Self {
+        let (code, message) = match error {
+            Error::Fault(fault) => {
+                // The span has the request id, which the client gets too.
+                tracing::error!(transient = fault.transient, cause = fault.cause, "fault");
+                if fault.transient {
+                    (
+                        "UNAVAILABLE",
+                        "Het lukt nu niet. Probeer het straks opnieuw. / Not possible now. Try again later.".to_owned(),
+                    )
+                } else {
+                    ("INTERNAL", "Er ging bij ons iets mis. / Something went wrong on our side.".to_owned())
+                }
+            }
+            Error::Forbidden(reason, language) => ("FORBIDDEN", reason.message(language)),
+            Error::BadInput(argument, language, dutch, english) => {
+                let text = if language == Language::Nl { dutch } else { english };
+                ("BAD_USER_INPUT", format!("{argument}: {text}"))
+            }
+        };
+        let mut extensions = ErrorExtensionValues::default();
+        extensions.set("code", code);
+        Self { message, source: None, extensions: Some(extensions) }
+    }
+}
+
+/// The answer of a resolver.
+pub(crate) type Result<T> = std::result::Result<T, Error>;
+
+/// The stable code of a refusal. Decide by it; the message is for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub(crate) enum ErrorCode {
+    /// There is no such thing, or you may not see it: the two are not told apart.
+    NotFound,
+    /// You may see it but not do this. The message says why.
+    Forbidden,
+    /// A value is missing or not of the form that the field takes. The message says which form.
+    Invalid,
+    /// It changed since you read it: read it again, `currentRevision` is what it is now.
+    Conflict,
+    /// The idempotency key was used for something else: use a new one.
+    IdempotencyKeyReused,
+    /// It exists already.
+    AlreadyExists,
+    /// An organisation keeps at least one administrator (beheerder).
+    LastAdministrator,
+}
+
+/// A refusal: what was wrong with a mutation's input or your rights. Nothing was changed.
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct UserError {
+    /// The stable code.
+    code: ErrorCode,
+    /// For people, in Dutch or English by Accept-Language.
+    message: String,
+    /// Where in the arguments: names, outermost first. Empty where it is not about one field.
+    path: Vec<String>,
+    /// With CONFLICT: the revision that it has now.
+    current_revision: Option<i64>,
+}
+
+impl UserError {
+    pub(crate) fn of(problem: &Problem, language: Language) -> Self {
+        Self {
+            code: match problem.code() {
+                Code::NotFound => ErrorCode::NotFound,
+                Code::Forbidden => ErrorCode::Forbidden,
+                Code::Invalid => ErrorCode::Invalid,
+                Code::Conflict => ErrorCode::Conflict,
+                Code::IdempotencyKeyReused => ErrorCode::IdempotencyKeyReused,
+                Code::AlreadyExists => ErrorCode::AlreadyExists,
+                Code::LastAdministrator => ErrorCode::LastAdministrator,
+            },
+            message: problem.message(language),
+            path: problem.path(),
+            current_revision: if let Problem::Conflict(current) = problem { Some(*current) } else { None },
+        }
+    }
+}

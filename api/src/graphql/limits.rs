@@ -1,0 +1,145 @@
+//! Limits on what one operation may ask, before anything is run.
+//!
+//! async-graphql limits depth, cost and directives. It counts `__typename` as free and has no limit on aliases, fields or
+//! tokens (measured: 50,000 aliases cost 0.7 s), so those are counted here.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextParseQuery};
+use async_graphql::parser::types::{ExecutableDocument, OperationType, Selection, SelectionSet};
+use async_graphql::{Name, Positioned, ServerError, ServerResult, Variables};
+
+/// Most bytes of a request's body.
+pub(crate) const MOST_BODY_BYTES: usize = 256 * 1024;
+/// Most bytes of a query document.
+pub(crate) const MOST_DOCUMENT_BYTES: usize = 64 * 1024;
+/// Most tokens of a query document.
+const MOST_TOKENS: usize = 5_000;
+/// Most fields, with fragments written out.
+const MOST_FIELDS: usize = 500;
+/// Most aliases, with fragments written out.
+const MOST_ALIASES: usize = 30;
+/// Most fields of a mutation.
+const MOST_MUTATIONS: usize = 5;
+/// Deepest nesting. The standard introspection query needs 13.
+pub(crate) const MOST_DEPTH: usize = 15;
+/// Highest cost: fields times the rows asked for.
+pub(crate) const MOST_COST: usize = 10_000;
+
+/// Refuses a document that is too large to parse.
+pub(crate) fn check_text(document: &str) -> Result<(), &'static str> {
+    if document.len() > MOST_DOCUMENT_BYTES {
+        return Err("the query document is over 64 KiB");
+    }
+    // Every token is a punctuator, or a run of other characters: an upper bound is enough.
+    let mut tokens = 0;
+    let mut in_word = false;
+    for byte in document.bytes() {
+        let word = byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
+        if !word && !byte.is_ascii_whitespace() && byte != b',' || word && !in_word {
+            tokens += 1;
+        }
+        in_word = word;
+    }
+    if tokens > MOST_TOKENS { Err("the query document has over 5000 tokens") } else { Ok(()) }
+}
+
+/// The counts of aliases, fields and mutations.
+pub(crate) struct Limits;
+
+impl ExtensionFactory for Limits {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Self)
+    }
+}
+
+#[async_trait::async_trait]
+impl Extension for Limits {
+    async fn parse_query(
+        &self,
+        context: &ExtensionContext<'_>,
+        query: &str,
+        variables: &Variables,
+        next: NextParseQuery<'_>,
+    ) -> ServerResult<ExecutableDocument> {
+        let document = next.run(context, query, variables).await?;
+        check(&document).map_err(|message| {
+            let mut error = ServerError::new(message, None);
+            error.extensions.get_or_insert_default().set("code", "LIMIT_EXCEEDED");
+            error
+        })?;
+        Ok(document)
+    }
+}
+
+#[derive(Clone, Copy, Default)]
+struct Count {
+    fields: usize,
+    aliases: usize,
+}
+
+type Fragments<'a> = HashMap<&'a Name, &'a SelectionSet>;
+
+fn check(document: &ExecutableDocument) -> Result<(), &'static str> {
+    let fragments: Fragments<'_> =
+        document.fragments.iter().map(|(name, fragment)| (name, &fragment.node.selection_set.node)).collect();
+    for (_, operation) in document.operations.iter() {
+        let mut known = HashMap::new();
+        let count = count(&operation.node.selection_set.node, &fragments, &mut known, 0)?;
+        if count.fields > MOST_FIELDS {
+            return Err("the operation asks for over 500 fields");
+        }
+        if count.aliases > MOST_ALIASES {
+            return Err("the operation has over 30 aliases");
+        }
+        if operation.node.ty == OperationType::Mutation
+            && operation.node.selection_set.node.items.len() > MOST_MUTATIONS
+        {
+            return Err("the operation has over 5 mutations");
+        }
+    }
+    Ok(())
+}
+
+/// Counts with fragments written out, each fragment read once: so exponential documents cost no more than their length.
+fn count<'a>(
+    set: &'a SelectionSet,
+    fragments: &Fragments<'a>,
+    known: &mut HashMap<&'a Name, Count>,
+    depth: usize,
+) -> Result<Count, &'static str> {
+    if depth > 64 {
+        return Err("the operation is nested too deep");
+    }
+    let mut total = Count::default();
+    for Positioned { node: selection, .. } in &set.items {
+        let one = match selection {
+            Selection::Field(field) => {
+                let below = count(&field.node.selection_set.node, fragments, known, depth + 1)?;
+                Count {
+                    fields: below.fields.saturating_add(1),
+                    aliases: below.aliases.saturating_add(usize::from(field.node.alias.is_some())),
+                }
+            }
+            Selection::InlineFragment(inline) => count(&inline.node.selection_set.node, fragments, known, depth + 1)?,
+            Selection::FragmentSpread(spread) => {
+                let name = &spread.node.fragment_name.node;
+                match (known.get(name), fragments.get_key_value(name)) {
+                    (Some(count), _) => *count,
+                    (None, Some((name, set))) => {
+                        // A cycle finds this and ends; validation refuses the document afterwards.
+                        known.insert(name, Count::default());
+                        let counted = count(set, fragments, known, depth + 1)?;
+                        known.insert(name, counted);
+                        counted
+                    }
+                    (None, None) => Count::default(),
+                }
+            }
+        };
+        total.fields = total.fields.saturating_add(one.fields);
+        total.aliases = total.aliases.saturating_add(one.aliases);
+    }
+    Ok(total)
+}

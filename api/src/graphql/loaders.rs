@@ -1,0 +1,121 @@
+//! Reads in batches around the viewer. Built per request: nothing is shared between viewers.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Arc;
+
+use domain::catalogue::{self, Adoption, Beside, ComponentView, Origin, Version};
+use domain::id::{AccountId, AdoptionId, ComponentId, MembershipId, OrganisationId, PartyId, VersionId};
+use domain::problem::Fault;
+use domain::tenancy::{self, Account, Membership, Organisation, Party};
+
+use super::context::{Reader, Snapshot};
+use super::error::{Error, Result};
+
+/// The one loader: each kind of key has its own batches.
+pub(crate) struct Loader(pub(crate) Arc<Snapshot>);
+
+/// The newest version of a component.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct NewestVersionOf(pub(crate) ComponentId);
+
+/// How many organisations use a component.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct AdoptionCountOf(pub(crate) ComponentId);
+
+/// With whom a component is shared by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct SharedWith(pub(crate) ComponentId);
+
+/// Where a component came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct OriginOf(pub(crate) ComponentId);
+
+/// The mergers of an organisation: (predecessor, successor).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct SuccessionsOf(pub(crate) OrganisationId);
+
+macro_rules! load {
+    ($key:ty => $value:ty, |$tx:ident, $keys:ident| $read:expr) => {
+        impl async_graphql::dataloader::Loader<$key> for Loader {
+            type Value = $value;
+            type Error = Arc<Fault>;
+
+            async fn load(&self, $keys: &[$key]) -> std::result::Result<HashMap<$key, $value>, Arc<Fault>> {
+                let read = async {
+                    let $tx = self.0.tx().await?;
+                    $read
+                };
+                read.await.map_err(Arc::new)
+            }
+        }
+    };
+}
+
+load!(OrganisationId => Organisation, |tx, keys| {
+    Ok(tenancy::organisations_by_id(tx, keys).await?.into_iter().map(|it| (it.id, it)).collect())
+});
+load!(PartyId => Party, |tx, keys| {
+    Ok(tenancy::parties_by_id(tx, keys).await?.into_iter().map(|it| (it.id, it)).collect())
+});
+load!(AccountId => Account, |tx, keys| {
+    Ok(tenancy::accounts_by_id(tx, keys).await?.into_iter().map(|it| (it.id, it)).collect())
+});
+load!(MembershipId => Membership, |tx, keys| {
+    Ok(tenancy::memberships_by_id(tx, keys).await?.into_iter().map(|it| (it.id, it)).collect())
+});
+load!(ComponentId => ComponentView, |tx, keys| {
+    let views = catalogue::components_by_id(tx, keys, Beside::default()).await?;
+    Ok(views.into_iter().map(|it| (it.component.id, it)).collect())
+});
+load!(VersionId => Version, |tx, keys| {
+    Ok(catalogue::versions_by_id(tx, keys).await?.into_iter().map(|it| (it.id, it)).collect())
+});
+load!(AdoptionId => Adoption, |tx, keys| {
+    Ok(catalogue::adoptions_by_id(tx, keys).await?.into_iter().map(|it| (it.id, it)).collect())
+});
+load!(NewestVersionOf => Version, |tx, keys| {
+    let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+    let newest = catalogue::newest_versions(tx, &ids).await?;
+    Ok(newest.into_iter().map(|it| (NewestVersionOf(it.component), it)).collect())
+});
+load!(AdoptionCountOf => u64, |tx, keys| {
+    let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+    let counts = catalogue::adoption_counts(tx, &ids).await?;
+    Ok(counts.into_iter().map(|(id, count)| (AdoptionCountOf(id), count)).collect())
+});
+load!(SharedWith => Vec<OrganisationId>, |tx, keys| {
+    let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+    let mut named: HashMap<_, Vec<_>> = keys.iter().map(|key| (*key, Vec::new())).collect();
+    for (component, organisation) in catalogue::shared_with(tx, &ids).await? {
+        named.entry(SharedWith(component)).or_default().push(organisation);
+    }
+    Ok(named)
+});
+load!(OriginOf => Origin, |tx, keys| {
+    let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+    Ok(catalogue::origins_of(tx, &ids).await?.into_iter().map(|it| (OriginOf(it.component), it)).collect())
+});
+load!(SuccessionsOf => Vec<(OrganisationId, OrganisationId)>, |tx, keys| {
+    let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+    let all = tenancy::successions(tx, &ids).await?;
+    let of = |id| all.iter().filter(|(from, to)| *from == id || *to == id).copied().collect();
+    Ok(keys.iter().map(|key| (*key, of(key.0))).collect())
+});
+
+impl Reader {
+    /// Loads one, in a batch with what is asked for at the same time. `None`: absent or not readable.
+    pub(crate) async fn load<K>(
+        &self,
+        key: K,
+    ) -> Result<Option<<Loader as async_graphql::dataloader::Loader<K>>::Value>>
+    where
+        K: Hash + Eq + Clone + Send + Sync + 'static,
+        Loader: async_graphql::dataloader::Loader<K, Error = Arc<Fault>>,
+    {
+        self.loader()
+            .load_one(key)
+            .await
+            .map_err(|fault| Error::Fault(Fault { cause: fault.cause.clone(), transient: fault.transient }))
+    }
+}

@@ -1,0 +1,62 @@
+//! The GraphQL schema: resolvers parse, call and render.
+
+mod adoption;
+mod common;
+mod component;
+mod component_mutation;
+pub(crate) mod context;
+pub(crate) mod error;
+mod event;
+pub(crate) mod limits;
+mod loaders;
+mod member;
+mod node;
+mod organisation;
+mod page;
+mod scalar;
+mod version;
+mod viewer;
+
+use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, SchemaBuilder};
+
+/// What can be read. Without login only what is public.
+#[derive(MergedObject, Default)]
+pub struct Query(
+    viewer::ViewerQuery,
+    node::NodeQuery,
+    organisation::OrganisationQuery,
+    component::ComponentQuery,
+    member::MemberQuery,
+    event::EventQuery,
+);
+
+/// What can be done, for the organisation that you act for.
+#[derive(MergedObject, Default)]
+pub struct Mutation(
+    component_mutation::ComponentMutation,
+    version::VersionMutation,
+    adoption::AdoptionMutation,
+    member::MemberMutation,
+);
+
+/// The schema.
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+
+fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+}
+
+/// The schema with its limits.
+pub fn schema() -> Schema {
+    builder()
+        .limit_depth(limits::MOST_DEPTH)
+        .limit_complexity(limits::MOST_COST)
+        .limit_directives(8)
+        .extension(limits::Limits)
+        .finish()
+}
+
+/// The schema in the schema definition language, without a database.
+pub fn sdl() -> String {
+    builder().finish().sdl_with_options(SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items())
+}

@@ -1,0 +1,191 @@
+//! Versions of a component.
+
+use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Object, SimpleObject};
+use domain::catalogue::{self, AddVersion, UpdateVersion, VersionText};
+use domain::id::{ComponentId, OrganisationId, VersionId};
+use domain::policy::Action;
+
+use super::common::{Language, LocalizedTextInput, Permission, in_language, once, parse_or, payload};
+use super::component::Component;
+use super::context::request;
+use super::error::Result;
+use super::page::connection;
+use super::scalar::{Date, DateTime};
+
+/// The state of a version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "domain::catalogue::VersionState")]
+pub(crate) enum VersionState {
+    /// In development (in ontwikkeling): not for use yet.
+    Development,
+    /// Active (actief): for use.
+    Active,
+    /// In maintenance (in onderhoud): for use, only mended.
+    Maintenance,
+    /// End of support (einde ondersteuning): no longer mended.
+    SupportEnded,
+}
+
+/// A version of a component. Whoever sees the component sees it; who adopted it keeps seeing it.
+#[derive(Debug, Clone, SimpleObject)]
+#[graphql(complex)]
+pub(crate) struct ComponentVersion {
+    #[graphql(skip)]
+    of: catalogue::Version,
+    /// Global id.
+    #[graphql(owned)]
+    pub(crate) id: ID,
+    /// As its maker numbers it: `2.1`.
+    number: String,
+    /// Its state.
+    state: VersionState,
+    /// The day of its release.
+    released_on: Option<Date>,
+    /// Counts its changes from 1; give it as `expectedRevision`.
+    revision: i64,
+    /// When it was entered.
+    created_at: DateTime,
+}
+
+impl From<catalogue::Version> for ComponentVersion {
+    fn from(version: catalogue::Version) -> Self {
+        Self {
+            id: version.id.to_string().into(),
+            number: version.number.clone(),
+            state: version.state.into(),
+            released_on: version.released_on.map(Date),
+            revision: version.revision,
+            created_at: DateTime(version.created_at),
+            of: version,
+        }
+    }
+}
+
+#[ComplexObject]
+impl ComponentVersion {
+    /// What changed since the version before.
+    async fn changes(
+        &self,
+        #[graphql(default, desc = "In this language; Dutch where it is missing.")] language: Language,
+    ) -> String {
+        in_language(&self.of.changes, language)
+    }
+
+    /// Of which component. Null where you may not see it.
+    async fn component(&self, context: &Context<'_>) -> Result<Option<Component>> {
+        let id: ComponentId = self.of.component;
+        Ok(request(context)?.reader().load(id).await?.map(Component::from))
+    }
+
+    /// Whether you may change it.
+    async fn can_update(&self, context: &Context<'_>) -> Result<Permission> {
+        let request = request(context)?;
+        Ok(Permission::of(request.viewer.may(Action::ManageVersions, self.of.owner), request.language))
+    }
+
+    /// Whether your organisation may adopt it.
+    async fn can_adopt(&self, context: &Context<'_>) -> Result<Permission> {
+        let request = request(context)?;
+        let own: OrganisationId = request.viewer.organisation().unwrap_or(self.of.owner);
+        Ok(Permission::of(request.viewer.may(Action::StateAdoption, own), request.language))
+    }
+}
+
+/// Versions are few: they are counted by reading.
+pub(crate) struct VersionCounter(pub(crate) ComponentId);
+
+impl VersionCounter {
+    async fn count(&self, tx: &domain::db::Tx<domain::db::Read>) -> Result<u64> {
+        Ok(catalogue::count_versions(tx, self.0).await?)
+    }
+}
+
+connection!("the versions", ComponentVersionConnection, ComponentVersionEdge, ComponentVersion, VersionCounter);
+
+/// Input of `addVersion`.
+#[derive(Debug, Clone, InputObject)]
+pub(crate) struct AddVersionInput {
+    /// Of which component.
+    component_id: ID,
+    /// As its maker numbers it, at most 50 characters.
+    number: String,
+    /// Its state.
+    state: VersionState,
+    /// What changed since the version before, at most 2500 characters.
+    changes: LocalizedTextInput,
+    /// The day of its release.
+    released_on: Option<Date>,
+    /// Sent again with the same key, it is done once.
+    idempotency_key: Option<String>,
+}
+
+/// Input of `updateVersion`.
+#[derive(Debug, Clone, InputObject)]
+pub(crate) struct UpdateVersionInput {
+    /// Which version.
+    id: ID,
+    /// The revision that you saw.
+    expected_revision: i64,
+    /// Its state from now on.
+    state: VersionState,
+    /// What changed since the version before, in full.
+    changes: LocalizedTextInput,
+    /// The day of its release.
+    released_on: Option<Date>,
+    /// Sent again with the same key, it is done once.
+    idempotency_key: Option<String>,
+}
+
+payload!("Answer of `addVersion`.", AddVersionPayload, version: ComponentVersion, "The new version.");
+payload!("Answer of `updateVersion`.", UpdateVersionPayload, version: ComponentVersion, "The version.");
+
+#[derive(Default)]
+pub(crate) struct VersionMutation;
+
+#[Object]
+impl VersionMutation {
+    /// Adds a version to a component of your organisation. For editors.
+    async fn add_version(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The version.")] input: AddVersionInput,
+    ) -> Result<AddVersionPayload> {
+        let request = request(context)?;
+        let outcome = async {
+            let command = AddVersion {
+                component: parse_or(&input.component_id, "componentId")?,
+                once: once("addVersion", input.idempotency_key.as_ref(), &input)?,
+                text: VersionText { number: input.number, changes: input.changes.into() },
+                state: input.state.into(),
+                released_on: input.released_on.map(|day| day.0),
+            };
+            catalogue::add_version(&request.db, &request.viewer, command).await
+        };
+        AddVersionPayload::of(request, outcome.await, load).await
+    }
+
+    /// Changes the state or text of a version of your organisation's component. For editors.
+    async fn update_version(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The change.")] input: UpdateVersionInput,
+    ) -> Result<UpdateVersionPayload> {
+        let request = request(context)?;
+        let outcome = async {
+            let command = UpdateVersion {
+                id: parse_or(&input.id, "id")?,
+                once: once("updateVersion", input.idempotency_key.as_ref(), &input)?,
+                expected_revision: input.expected_revision,
+                state: input.state.into(),
+                changes: input.changes.into(),
+                released_on: input.released_on.map(|day| day.0),
+            };
+            catalogue::update_version(&request.db, &request.viewer, command).await
+        };
+        UpdateVersionPayload::of(request, outcome.await, load).await
+    }
+}
+
+async fn load(reader: std::sync::Arc<super::context::Reader>, id: VersionId) -> Result<Option<ComponentVersion>> {
+    Ok(reader.load(id).await?.map(ComponentVersion::from))
+}

@@ -1,0 +1,115 @@
+//! Who you are here.
+
+use async_graphql::{ComplexObject, Context, Object, SimpleObject};
+use domain::id::OrganisationId;
+use domain::policy::Action;
+
+use super::common::Permission;
+use super::context::request;
+use super::error::Result;
+use super::member::{Account, Role};
+use super::organisation::Organisation;
+
+/// What you may do for the organisation that you act for.
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct ViewerPermissions {
+    /// Enter components, also by import.
+    create_component: Permission,
+    /// State what your organisation uses.
+    state_adoption: Permission,
+    /// Read who the members are.
+    read_members: Permission,
+    /// Invite people, give roles, end memberships, make service accounts.
+    manage_members: Permission,
+    /// Read the event log.
+    read_events: Permission,
+    /// Name the web origins of your organisation's frontends.
+    manage_origins: Permission,
+}
+
+/// One of your memberships.
+#[derive(Debug, Clone, SimpleObject)]
+#[graphql(complex)]
+pub(crate) struct ViewerMembership {
+    #[graphql(skip)]
+    organisation_id: OrganisationId,
+    /// Your roles there.
+    roles: Vec<Role>,
+}
+
+#[ComplexObject]
+impl ViewerMembership {
+    /// The organisation: its slug or id in the header Collectief-Organisation lets you act for it.
+    async fn organisation(&self, context: &Context<'_>) -> Result<Option<Organisation>> {
+        Ok(request(context)?.reader().load(self.organisation_id).await?.map(Organisation::from))
+    }
+}
+
+/// Who you are here.
+pub(crate) struct Viewer;
+
+#[Object]
+impl Viewer {
+    /// You. Null without login.
+    async fn account(&self, context: &Context<'_>) -> Result<Option<Account>> {
+        let request = request(context)?;
+        let Some(id) = request.viewer.account() else { return Ok(None) };
+        Ok(request.reader().load(id).await?.map(Account::from))
+    }
+
+    /// The organisation that you act for. Null without login.
+    async fn organisation(&self, context: &Context<'_>) -> Result<Option<Organisation>> {
+        let request = request(context)?;
+        let Some(id) = request.viewer.organisation() else { return Ok(None) };
+        Ok(request.reader().load(id).await?.map(Organisation::from))
+    }
+
+    /// Your roles there.
+    async fn roles(&self, context: &Context<'_>) -> Result<Vec<Role>> {
+        let standing = request(context)?.viewer.standing();
+        Ok(standing.map(|standing| standing.roles.iter().map(Role::from).collect()).unwrap_or_default())
+    }
+
+    /// All your memberships.
+    #[graphql(complexity = "5 * child_complexity")]
+    async fn memberships(&self, context: &Context<'_>) -> Result<Vec<ViewerMembership>> {
+        let memberships = request(context)?.viewer.memberships();
+        Ok(memberships
+            .iter()
+            .map(|membership| ViewerMembership {
+                organisation_id: membership.organisation,
+                roles: membership.roles.iter().map(Role::from).collect(),
+            })
+            .collect())
+    }
+
+    /// What you may do for that organisation.
+    async fn permissions(&self, context: &Context<'_>) -> Result<ViewerPermissions> {
+        let request = request(context)?;
+        let own = request.viewer.organisation();
+        let may = |action| {
+            let answer =
+                own.ok_or(domain::policy::Reason::LoginRequired).and_then(|own| request.viewer.may(action, own));
+            Permission::of(answer, request.language)
+        };
+        Ok(ViewerPermissions {
+            create_component: may(Action::CreateComponent),
+            state_adoption: may(Action::StateAdoption),
+            read_members: may(Action::ReadMembers),
+            manage_members: may(Action::ManageMembers),
+            read_events: may(Action::ReadEvents),
+            manage_origins: may(Action::ManageOrigins),
+        })
+    }
+}
+
+#[derive(Default)]
+pub(crate) struct ViewerQuery;
+
+#[Object]
+impl ViewerQuery {
+    /// Who you are here, and what you may do.
+    async fn viewer(&self) -> Viewer {
+        Viewer
+    }
+}
