@@ -20,7 +20,7 @@ crate::db::tables! {
     }
     reader = "component_reader" {
         key: id: Uuid;
-        component_id: Uuid, version_id: Option<Uuid>, organisation_id: Uuid, stated_by: Uuid,
+        component_id: Uuid, version_id: Option<Uuid>, organisation_id: Uuid, stated_by: Uuid, owner_id: Option<Uuid>,
     }
     version = "component_version" {
         key: id: Uuid;

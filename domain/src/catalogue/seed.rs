@@ -100,11 +100,11 @@ pub async fn seed(db: &Db, seeds: Vec<SeedComponent>) -> Result<(), Fault> {
     for rows in versions.chunks(500) {
         version::Entity::insert_many(rows.to_vec()).exec_without_returning(conn).await?;
     }
-    for rows in readers.chunks(500) {
-        reader::Entity::insert_many(rows.to_vec()).exec_without_returning(conn).await?;
-    }
     for rows in adoptions.chunks(500) {
         adoption::Entity::insert_many(rows.to_vec()).exec_without_returning(conn).await?;
+    }
+    for rows in readers.chunks(500) {
+        reader::Entity::insert_many(rows.to_vec()).exec_without_returning(conn).await?;
     }
     tx.commit_unlogged().await
 }

@@ -158,6 +158,7 @@ pub(super) fn reader_row(
         version_id: Set(version.map(VersionId::uuid)),
         organisation_id: Set(organisation.uuid()),
         stated_by: Set(stated_by.uuid()),
+        owner_id: Set(version.is_none().then(|| stated_by.uuid())),
     }
 }
 

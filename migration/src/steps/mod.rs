@@ -7,8 +7,7 @@ mod s02_organisation;
 mod s03_people;
 mod s04_login;
 mod s05_catalogue;
-mod s06_adoption;
-mod s07_event;
+mod s06_event;
 
 pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
     vec![
@@ -17,7 +16,6 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(s03_people::Step),
         Box::new(s04_login::Step),
         Box::new(s05_catalogue::Step),
-        Box::new(s06_adoption::Step),
-        Box::new(s07_event::Step),
+        Box::new(s06_event::Step),
     ]
 }

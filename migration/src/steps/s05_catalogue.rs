@@ -1,4 +1,4 @@
-//! Components, who may read them, their versions and where an imported one came from.
+//! Components, their versions, adoptions, who may read them besides, and where an imported one came from.
 
 crate::dialect::step!(
     "s05_catalogue",
@@ -29,18 +29,6 @@ create index component_by_owner on component (owner_id, sort_name, id);
 -- Holds every column of condition and policy, so that a count needs no visit to the table.
 create index component_count on component (kind, theme, visibility, owner_id, id);
 
--- Who reads a component besides by its visibility. Stated by the owner (shared by name: version_id NULL, all versions)
--- or by an adopter (adopted: that version stays readable whatever the owner narrows later).
-create table component_reader (
-  id uuid primary key,
-  component_id uuid not null references component (id),
-  version_id uuid,
-  organisation_id uuid not null references organisation (id),
-  stated_by uuid not null references organisation (id)
-);
-create index component_reader_organisation on component_reader (organisation_id, component_id, version_id);
-create index component_reader_component on component_reader (component_id, organisation_id);
-
 create table component_version (
   id uuid primary key,
   component_id uuid not null references component (id),
@@ -59,6 +47,45 @@ create table component_version (
   foreign key (owner_id, component_id) references component (owner_id, id)
 );
 
+-- Which organisation uses which version, stated by itself.
+create table adoption (
+  id uuid primary key,
+  organisation_id uuid not null references organisation (id),
+  sort_name text {C} not null,         -- the organisation's, for the order of who-uses-this
+  component_id uuid not null,
+  version_id uuid not null,
+  state text not null check (state in ('PLANNED', 'IN_USE', 'ENDED')),
+  since text,                          -- days, yyyy-mm-dd
+  until text,
+  purpose text,
+  revision bigint not null,
+  created_at bigint not null,
+  updated_at bigint not null,
+  unique (organisation_id, version_id),
+  foreign key (component_id, version_id) references component_version (component_id, id)
+);
+create index adoption_by_component on adoption (component_id, sort_name, id) ;
+create index adoption_by_organisation on adoption (organisation_id, created_at, id);
+
+-- Who reads a component besides by its visibility. Stated by the owner (shared by name: version_id NULL, all versions)
+-- or by an adopter (adopted: that version stays readable whatever the owner narrows later). The keys see to it that the
+-- one owns the component and the other has adopted the version: a policy that asked would ask itself in a circle.
+create table component_reader (
+  id uuid primary key,
+  component_id uuid not null,
+  version_id uuid,
+  organisation_id uuid not null references organisation (id),
+  stated_by uuid not null references organisation (id),
+  owner_id uuid,
+  check ((version_id is null and owner_id is not null and owner_id = stated_by)
+    or (version_id is not null and owner_id is null and organisation_id = stated_by)),
+  foreign key (owner_id, component_id) references component (owner_id, id),
+  foreign key (organisation_id, version_id) references adoption (organisation_id, version_id),
+  foreign key (component_id, version_id) references component_version (component_id, id)
+);
+create index component_reader_organisation on component_reader (organisation_id, component_id, version_id);
+create index component_reader_component on component_reader (component_id, organisation_id);
+
 -- Where an imported component came from, the original kept whole. The owner's alone.
 create table component_origin (
   component_id uuid primary key references component (id),
@@ -76,12 +103,14 @@ alter table component enable row level security;
 alter table component force row level security;
 alter table component_reader enable row level security;
 alter table component_reader force row level security;
+alter table adoption enable row level security;
+alter table adoption force row level security;
 alter table component_version enable row level security;
 alter table component_version force row level security;
 alter table component_origin enable row level security;
 alter table component_origin force row level security;
 
-grant select, insert, update on component, component_version, component_origin to collectief_app;
+grant select, insert, update on component, component_version, component_origin, adoption to collectief_app;
 grant select, insert, delete on component_reader to collectief_app;
 
 create policy own_or_named_read on component_reader for select to collectief_app
@@ -96,10 +125,9 @@ create policy shared_read on component for select to collectief_app using (
 create policy own_insert on component for insert to collectief_app with check (owner_id = (select app_acting()));
 create policy own_update on component for update to collectief_app using (owner_id = (select app_acting()));
 
--- One states only in one's own name: the owner for others, an adopter for itself and only of what it can see.
-create policy state_insert on component_reader for insert to collectief_app with check (
-  stated_by = (select app_acting()) and exists (select 1 from component c where c.id = component_id
-    and (c.owner_id = (select app_acting()) or organisation_id = (select app_acting()))));
+-- One states only in one's own name. What is stated, the table's keys check.
+create policy state_insert on component_reader for insert to collectief_app
+  with check (stated_by = (select app_acting()));
 create policy state_delete on component_reader for delete to collectief_app using (stated_by = (select app_acting()));
 
 create policy shared_read on component_version for select to collectief_app using (
@@ -112,6 +140,15 @@ create policy shared_read on component_version for select to collectief_app usin
 create policy own_insert on component_version for insert to collectief_app
   with check (owner_id = (select app_acting()));
 create policy own_update on component_version for update to collectief_app using (owner_id = (select app_acting()));
+
+-- Others' adoptions: only for members (floor 2; a supplier never learns who adopted what), of what they see themselves.
+create policy own_or_member_read on adoption for select to collectief_app using (
+  organisation_id = any((select app_read())::uuid[])
+  or ((select app_floor()) <= 2 and exists (select 1 from component c where c.id = component_id)));
+create policy own_insert on adoption for insert to collectief_app
+  with check (organisation_id = (select app_acting())
+    and exists (select 1 from component_version v where v.id = version_id and v.component_id = adoption.component_id));
+create policy own_update on adoption for update to collectief_app using (organisation_id = (select app_acting()));
 
 create policy own_read on component_origin for select to collectief_app
   using (owner_id = any((select app_read())::uuid[]));

@@ -1,7 +1,7 @@
 //! The one log of what happened, and the answers to repeated mutations.
 
 crate::dialect::step!(
-    "s07_event",
+    "s06_event",
     tables: r"
 -- One row. Who appends to the log locks it until commit, so the order of `sequence` is the order of commits.
 create table event_head (

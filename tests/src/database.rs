@@ -1,0 +1,98 @@
+//! A fresh database for each test: a SQLite file, or a copy of a migrated PostgreSQL database.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use domain::db::{Config, Db};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+
+/// A migrated, empty database.
+pub struct Database {
+    /// For viewers' work.
+    pub db: Db,
+    /// How it was opened.
+    pub config: Config,
+    /// The address for the owner of the tables: to look past every lock.
+    pub owner_url: String,
+    _folder: Option<TempDir>,
+}
+
+static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+static NUMBER: AtomicU32 = AtomicU32::new(0);
+
+fn server() -> String {
+    std::env::var("COLLECTIEF_TEST_POSTGRES")
+        .expect("COLLECTIEF_TEST_POSTGRES is not set: run the tests by `tests/run`, which starts PostgreSQL")
+}
+
+/// The server's address with another role and database.
+fn address(role: &str, database: &str) -> String {
+    let server = server();
+    let (_, query) = server.split_once('?').unwrap_or((&server, ""));
+    format!("postgres://{role}@localhost/{database}?{query}")
+}
+
+async fn as_superuser(sql: String) {
+    let mut connection = PgConnection::connect(&server()).await.expect("the test server answers");
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.expect("superuser's statement");
+}
+
+impl Database {
+    /// A new SQLite file.
+    pub async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = format!("sqlite://{}?mode=rwc", folder.path().join("test.sqlite").display());
+        migration::up(&url).await.expect("migrations");
+        Self::open(url.clone(), None, url, Some(folder)).await
+    }
+
+    /// A new PostgreSQL database.
+    pub async fn postgres() -> Self {
+        // Migrated once for the whole run, and then copied.
+        let template = TEMPLATE
+            .get_or_init(|| async {
+                let name = format!("template_{}", std::process::id());
+                as_superuser(format!("create database {name}")).await;
+                migration::up(&address("postgres", &name)).await.expect("migrations");
+                name
+            })
+            .await;
+        let name = format!("test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        as_superuser(format!("create database {name} template {template}")).await;
+        let system = address("collectief_system", &name);
+        Self::open(address("collectief_app", &name), Some(system), address("postgres", &name), None).await
+    }
+
+    async fn open(url: String, system_url: Option<String>, owner_url: String, folder: Option<TempDir>) -> Self {
+        let config = Config { url, system_url, connections: 6, seed: Some(1) };
+        Self { db: Db::open(&config).await.expect("the database opens"), config, owner_url, _folder: folder }
+    }
+
+    /// Whether it is PostgreSQL, which has row level security.
+    pub fn has_row_security(&self) -> bool {
+        self.config.system_url.is_some()
+    }
+
+    /// Runs statements past every lock, as the owner of the tables.
+    pub async fn as_owner(&self, sql: &str) {
+        if self.has_row_security() {
+            let mut connection = PgConnection::connect(&self.owner_url).await.expect("the owner connects");
+            sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.expect("the owner's statement");
+        } else {
+            let mut connection = sqlx::SqliteConnection::connect(&self.owner_url).await.expect("the file opens");
+            sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.expect("the owner's statement");
+        }
+    }
+
+    /// One number, past every lock.
+    pub async fn number(&self, sql: &str) -> i64 {
+        if self.has_row_security() {
+            let mut connection = PgConnection::connect(&self.owner_url).await.expect("the owner connects");
+            sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut connection).await.expect("a number")
+        } else {
+            let mut connection = sqlx::SqliteConnection::connect(&self.owner_url).await.expect("the file opens");
+            sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut connection).await.expect("a number")
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Programs beside the tests: the real identity providers in Node, and the binary itself.
+
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, ChildStdin, Command};
+
+/// The folder of the Node clients.
+pub fn clients() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("clients")
+}
+
+/// The binary `collectief`, built beside the tests.
+pub fn binary() -> PathBuf {
+    let tests = std::env::current_exe().expect("this program's path");
+    let folder = tests.parent().and_then(std::path::Path::parent).expect("target/<profile>/deps");
+    let binary = folder.join("collectief");
+    assert!(binary.is_file(), "{} is not built: run `cargo build` or tests/run", binary.display());
+    binary
+}
+
+/// Real OpenID providers (npm `oidc-provider`): two issuers and one that imitates Entra, with a control server.
+pub struct Providers {
+    /// The control server's address.
+    pub control: String,
+    /// Issuers by name: alpha, beta, entra.
+    pub issuers: Value,
+    client: reqwest::Client,
+    // They end when their standard input closes.
+    _stdin: ChildStdin,
+    _child: Child,
+}
+
+impl Providers {
+    /// Starts them.
+    pub async fn start() -> Self {
+        let mut child = Command::new("node")
+            .arg("oidc/providers.mjs")
+            .current_dir(clients())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("node is installed: run the tests by `tests/run`");
+        let stdin = child.stdin.take().expect("its input");
+        let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
+        let line = lines.next_line().await.expect("a line").expect("the providers start: run `tests/run` for npm ci");
+        let ready: Value = serde_json::from_str(&line).expect("JSON");
+        Self {
+            control: ready["control"].as_str().expect("control").to_owned(),
+            issuers: ready["issuers"].clone(),
+            client: reqwest::Client::new(),
+            _stdin: stdin,
+            _child: child,
+        }
+    }
+
+    /// The address of an issuer.
+    pub fn issuer(&self, name: &str) -> String {
+        self.issuers[name].as_str().expect("an issuer").to_owned()
+    }
+
+    /// Calls the control server.
+    pub async fn call(&self, name: &str, body: Value) -> Value {
+        let answer = self.client.post(format!("{}/{name}", self.control)).json(&body).send().await.expect("control");
+        assert!(answer.status().is_success(), "{name} {body}: {}", answer.text().await.unwrap_or_default());
+        answer.json().await.expect("JSON")
+    }
+}
