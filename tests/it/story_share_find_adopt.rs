@@ -45,25 +45,10 @@ both!(
 
         let used = "query($id: ID!) { component(id: $id) { adoptionCount adoptions { totalCount nodes { state purpose organisation { name } } } } }";
         let answer = world.actor("utrecht.reader").run(used, json!({ "id": debts })).await;
-        insta::assert_json_snapshot!(answer.data, @r#"
-        {
-          "component": {
-            "adoptionCount": 1,
-            "adoptions": {
-              "nodes": [
-                {
-                  "organisation": {
-                    "name": "Amersfoort"
-                  },
-                  "purpose": "Hulp aan huis",
-                  "state": "IN_USE"
-                }
-              ],
-              "totalCount": 1
-            }
-          }
-        }
-        "#);
+        let expected = json!({ "component": { "adoptionCount": 1, "adoptions": { "totalCount": 1, "nodes": [
+            { "state": "IN_USE", "purpose": "Hulp aan huis", "organisation": { "name": "Amersfoort" } },
+        ] } } });
+        assert_eq!(answer.data, expected);
         let hidden = world.actor("tilburg.reader").run(used, json!({ "id": debts })).await;
         assert_eq!(hidden.data, json!({ "component": null }));
 
