@@ -89,6 +89,7 @@ impl Database {
     pub async fn number(&self, sql: &str) -> i64 {
         if self.has_row_security() {
             let mut connection = PgConnection::connect(&self.owner_url).await.expect("the owner connects");
+            let sql = format!("select ({sql})::bigint"); // a sum of bigint is numeric
             sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut connection).await.expect("a number")
         } else {
             let mut connection = sqlx::SqliteConnection::connect(&self.owner_url).await.expect("the file opens");

@@ -11,6 +11,7 @@ pub(crate) mod limits;
 mod loaders;
 mod member;
 mod node;
+pub(crate) mod order;
 mod organisation;
 mod page;
 mod scalar;
@@ -52,7 +53,6 @@ pub fn schema() -> Schema {
         .limit_depth(limits::MOST_DEPTH)
         .limit_complexity(limits::MOST_COST)
         .limit_directives(8)
-        .extension(limits::Limits)
         .finish()
 }
 

@@ -16,7 +16,8 @@ use tracing::Instrument;
 use super::App;
 use crate::auth::Denied;
 use crate::graphql::context::RequestContext;
-use crate::graphql::limits::{MOST_BODY_BYTES, check_text};
+use crate::graphql::limits::{self, MOST_BODY_BYTES, check_text};
+use crate::graphql::order::{Order, Ordered};
 
 /// A refusal before any field was run: status, code, message.
 struct Refused(StatusCode, &'static str, String);
@@ -222,16 +223,30 @@ async fn execute(
     let variables = operation.variables.map(serde_json::Value::Object).unwrap_or_default();
     let mut request = GraphqlRequest::new(operation.query).variables(Variables::from_json(variables)).data(context);
     request.operation_name = operation.operation_name;
-    render(&app.schema.execute(request).await, media, request_id)
+    // Parsed once: for the limits, for the order of the answer, and for running it.
+    let operation_name = request.operation_name.clone();
+    let order = match request.parsed_query() {
+        Ok(document) => match limits::check(document) {
+            Ok(()) => Order::of(document, operation_name.as_deref()),
+            Err(message) => {
+                let status = if media == Media::Response { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+                return refuse(Refused::new(status, "LIMIT_EXCEEDED", message), media, request_id);
+            }
+        },
+        Err(error) => {
+            let response = GraphqlResponse::from_errors(vec![error]);
+            return render(&response, &Order::default(), media, request_id);
+        }
+    };
+    render(&app.schema.execute(request).await, &order, media, request_id)
 }
 
-fn render(response: &GraphqlResponse, media: Media, request_id: &str) -> Response {
+fn render(response: &GraphqlResponse, order: &Order, media: Media, request_id: &str) -> Response {
     // Without data and with errors that are of no field, the request itself was refused: nothing was run.
     let refused = response.data == Value::Null && response.errors.iter().all(|error| error.path.is_empty());
     let refused = refused && !response.errors.is_empty();
     let answer = Answer {
-        // In the order of the query, as GraphQL has it: so not by way of serde_json, which sorts.
-        data: (!refused).then_some(&response.data),
+        data: (!refused).then_some(Ordered(&response.data, order)),
         errors: response.errors.iter().map(|error| render_error(error, request_id)).collect(),
     };
     let status = if refused && media == Media::Response { StatusCode::BAD_REQUEST } else { StatusCode::OK };
@@ -241,7 +256,7 @@ fn render(response: &GraphqlResponse, media: Media, request_id: &str) -> Respons
 #[derive(Serialize)]
 struct Answer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<&'a Value>,
+    data: Option<Ordered<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<serde_json::Value>,
 }

@@ -1,0 +1,9 @@
+//! Isolation is the product: no tenant learns of another what it was not meant to.
+
+mod catalogue;
+mod fields;
+mod locks;
+mod mutations;
+mod reads;
+mod scene;
+mod schema;

@@ -1,0 +1,217 @@
+//! Every mutation, by everybody who may not: refused, alike for a foreign and an absent id, noted in the log, and nothing
+//! changed.
+
+use serde_json::{Value, json};
+use tests::{World, both};
+
+use super::scene::{Scene, text_of};
+use super::schema::Schema;
+
+/// A mutation: its input for a target, the target's kind in the scene (none: the own organisation's own), and the role it is for.
+struct Row {
+    name: &'static str,
+    kind: Option<&'static str>,
+    role: &'static str,
+    input: fn(&str) -> Value,
+}
+
+fn description() -> Value {
+    json!({ "name": { "nl": "Nieuw" }, "summary": { "nl": "Nieuw" }, "purpose": { "nl": "Nieuw" }, "kind": "MODEL" })
+}
+
+const ROWS: &[Row] = &[
+    Row { name: "createComponent", kind: None, role: "editor", input: |_| json!({ "description": description() }) },
+    Row {
+        name: "updateComponent",
+        kind: Some("component"),
+        role: "editor",
+        input: |id| json!({ "id": id, "expectedRevision": 2, "description": description() }),
+    },
+    Row {
+        name: "shareComponent",
+        kind: Some("component"),
+        role: "editor",
+        input: |id| json!({ "id": id, "expectedRevision": 2, "visibility": "PUBLIC" }),
+    },
+    Row {
+        name: "importComponents",
+        kind: None,
+        role: "editor",
+        input: |_| json!({ "format": "ALGORITMEREGISTER_TEMPLATE", "document": "[{\"id\":\"n\",\"name\":\"Nieuw\",\"description_short\":\"Nieuw\"}]" }),
+    },
+    Row {
+        name: "addVersion",
+        kind: Some("component"),
+        role: "editor",
+        input: |id| json!({ "componentId": id, "number": "9", "state": "ACTIVE", "changes": { "nl": "Nieuw" } }),
+    },
+    Row {
+        name: "updateVersion",
+        kind: Some("version"),
+        role: "editor",
+        input: |id| json!({ "id": id, "expectedRevision": 1, "state": "SUPPORT_ENDED", "changes": { "nl": "Nieuw" } }),
+    },
+    Row {
+        name: "adoptVersion",
+        kind: Some("version"),
+        role: "editor",
+        input: |id| json!({ "versionId": id, "statement": { "state": "PLANNED" } }),
+    },
+    Row {
+        name: "restateAdoption",
+        kind: Some("adoption"),
+        role: "editor",
+        input: |id| json!({ "id": id, "expectedRevision": 1, "statement": { "state": "PLANNED" } }),
+    },
+    Row {
+        name: "inviteMember",
+        kind: None,
+        role: "administrator",
+        input: |_| json!({ "name": "Nieuw", "email": "nieuw@example.org", "roles": ["READER"] }),
+    },
+    Row {
+        name: "createServiceAccount",
+        kind: None,
+        role: "administrator",
+        input: |_| json!({ "name": "Nieuw", "roles": ["READER"], "subject": "nieuw" }),
+    },
+    Row {
+        name: "changeMemberRoles",
+        kind: Some("membership"),
+        role: "administrator",
+        input: |id| json!({ "id": id, "expectedRevision": 1, "roles": ["ADMINISTRATOR"] }),
+    },
+    Row { name: "endMembership", kind: Some("membership"), role: "administrator", input: |id| json!({ "id": id }) },
+    Row { name: "setAllowedOrigins", kind: None, role: "administrator", input: |_| json!({ "origins": [] }) },
+];
+
+fn operation(name: &str) -> String {
+    let kind = format!("{}{}Input", name[..1].to_uppercase(), &name[1..]);
+    format!("mutation($input: {kind}!) {{ {name}(input: $input) {{ errors {{ code path message }} }} }}")
+}
+
+/// Counts and revisions of everything but the log: what a refused mutation leaves as it was.
+const STATE: &str = "select (select count(*) from component) * 1000003 + (select coalesce(sum(revision), 0) from component) * 7 \
+    + (select coalesce(sum(visibility), 0) from component) * 13 + (select count(*) from component_reader) * 101 \
+    + (select coalesce(sum(revision), 0) from component_version) * 1009 + (select coalesce(sum(revision), 0) from adoption) * 10007 \
+    + (select coalesce(sum(revision), 0) from membership) * 100003 + (select count(*) from account) * 17 \
+    + (select count(*) from allowed_origin) * 19 + (select count(*) from component_origin) * 23 + (select count(*) from identity) * 29";
+
+const REFUSALS: &str = "select count(*) from event where outcome = 'REFUSED'";
+
+#[tokio::test]
+async fn every_mutation_has_a_row() {
+    let schema = Schema::read().await;
+    let mut mutations: Vec<_> = schema.fields["Mutation"].iter().map(|field| field.name.as_str()).collect();
+    let mut rows: Vec<_> = ROWS.iter().map(|row| row.name).collect();
+    mutations.sort_unstable();
+    rows.sort_unstable();
+    assert_eq!(mutations, rows);
+}
+
+both!(
+    nobody_writes_what_is_not_theirs,
+    async |world: World| {
+        let scene = Scene::new(world).await;
+        let database = &scene.world.database;
+        let before = database.number(STATE).await;
+        for row in ROWS {
+            let operation = operation(row.name);
+            // Another municipality, one that it is shared with, the VNG, a supplier: in the very role that it is for.
+            for organisation in ["tilburg", "amersfoort", "vng", "eemvallei", "waterkant"] {
+                let viewer = format!("{organisation}.{}", row.role);
+                let Some(kind) = row.kind else { continue };
+                for (name, id) in scene.ids.iter().filter(|(name, _)| name.starts_with(kind)) {
+                    // What it does to its own rows is no business of this matrix.
+                    let own = name.starts_with("adoption") && organisation == "amersfoort" && !name.ends_with("own");
+                    let may_adopt = row.name == "adoptVersion" && organisation != "waterkant";
+                    if own || may_adopt && Scene::may_see_id(&viewer, name) {
+                        continue;
+                    }
+                    let refusals = database.number(REFUSALS).await;
+                    let foreign = scene.actor(&viewer).run(&operation, json!({ "input": (row.input)(id) })).await;
+                    let code = &foreign.data[row.name]["errors"][0]["code"];
+                    let noted = database.number(REFUSALS).await - refusals;
+                    if Scene::may_see_id(&viewer, name) && kind != "membership" {
+                        assert_eq!((code, noted), (&json!("FORBIDDEN"), 1), "{viewer} {} {name}: {}", row.name, foreign.text);
+                    } else {
+                        let absent = scene.actor(&viewer).run(&operation, json!({ "input": (row.input)(&Scene::absent(id)) })).await;
+                        assert_eq!(code, &json!("NOT_FOUND"), "{viewer} {} {name}", row.name);
+                        assert_eq!(foreign.text, absent.text, "{viewer} {} {name}", row.name);
+                    }
+                    scene.assert_no_leak(&viewer, &foreign.text, row.name);
+                }
+            }
+            // The own organisation, in every other role; and the public.
+            let target = row.kind.map_or("", |kind| if kind == "membership" { &scene.ids["membership editor"] } else { &scene.ids[&format!("{kind} own")] });
+            for role in ["reader", "editor", "assessor", "approver", "voter", "council-member", "administrator"] {
+                if role == row.role {
+                    continue;
+                }
+                let refusals = database.number(REFUSALS).await;
+                let viewer = format!("utrecht.{role}");
+                let answer = scene.actor(&viewer).run(&operation, json!({ "input": (row.input)(target) })).await;
+                let code = &answer.data[row.name]["errors"][0]["code"];
+                let noted = database.number(REFUSALS).await - refusals;
+                assert_eq!((code, noted), (&json!("FORBIDDEN"), 1), "{viewer} {}: {}", row.name, answer.text);
+            }
+            let answer = scene.world.anonymous().run(&operation, json!({ "input": (row.input)(target) })).await;
+            assert_eq!(answer.data[row.name]["errors"][0]["code"], json!("FORBIDDEN"), "anonymous {}: {}", row.name, answer.text);
+            assert_eq!(database.number(STATE).await, before, "{} changed something", row.name);
+        }
+        // The other side: whom it is for can do each of these.
+        for row in ROWS {
+            let target = match row.kind {
+                None => "",
+                Some("membership") => &scene.ids["membership service"],
+                Some("adoption") => &scene.ids["adoption own"],
+                // One that is not adopted yet.
+                Some("version") if row.name == "adoptVersion" => &scene.ids["version members"],
+                Some(kind) => &scene.ids[&format!("{kind} members")],
+            };
+            let mut input = (row.input)(target);
+            if row.name == "changeMemberRoles" {
+                input["roles"] = json!(["EDITOR"]);
+            }
+            if row.name == "shareComponent" {
+                input["expectedRevision"] = json!(3); // updateComponent came before
+            }
+            let viewer = format!("utrecht.{}", row.role);
+            let answer = scene.actor(&viewer).run(&operation(row.name), json!({ "input": input })).await;
+            assert_eq!(answer.data[row.name]["errors"], json!([]), "{}: {}", row.name, answer.text);
+        }
+        assert_ne!(database.number(STATE).await, before);
+    }
+);
+
+both!(
+    /// A key of one organisation says nothing to another, and each mutation takes one.
+    an_idempotency_key_is_of_one_account,
+    async |world: World| {
+        let create = operation("createComponent").replace("errors {", "component { id } errors {");
+        let input = json!({ "input": { "description": description(), "idempotencyKey": "k-1" } });
+        let utrecht = world.actor("utrecht.editor").run(&create, input.clone()).await;
+        let again = world.actor("utrecht.editor").run(&create, input.clone()).await;
+        assert_eq!(utrecht.text, again.text, "sent again, it is done once");
+        assert_eq!(world.database.number("select count(*) from component").await, 1);
+        let tilburg = world.actor("tilburg.editor").run(&create, input.clone()).await;
+        assert_ne!(utrecht.data["createComponent"]["component"], tilburg.data["createComponent"]["component"]);
+        assert_eq!(tilburg.data["createComponent"]["errors"], json!([]));
+        let mut other = input;
+        other["input"]["description"]["name"]["nl"] = json!(text_of("own"));
+        let reused = world.actor("utrecht.editor").run(&create, other).await;
+        assert_eq!(reused.data["createComponent"]["errors"][0]["code"], json!("IDEMPOTENCY_KEY_REUSED"));
+        // At once, too.
+        let fifty = (0..50).map(|_| {
+            let actor = world.actor("utrecht.editor");
+            let create = create.clone();
+            async move {
+                let input = json!({ "input": { "description": description(), "idempotencyKey": "k-2" } });
+                actor.run(&create, input).await.data["createComponent"]["component"]["id"].clone()
+            }
+        });
+        let ids = futures::future::join_all(fifty).await;
+        assert!(ids[0].is_string() && ids.iter().all(|id| id == &ids[0]), "{ids:?}");
+        assert_eq!(world.database.number("select count(*) from component").await, 3);
+    }
+);
