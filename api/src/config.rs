@@ -70,6 +70,10 @@ impl ConfigError {
     }
 }
 
+fn is_postgres(address: &str) -> bool {
+    (address.starts_with("postgres://") || address.starts_with("postgresql://")) && url::Url::parse(address).is_ok()
+}
+
 impl Config {
     /// Reads the file (if given) and then the environment, which prevails.
     pub fn read(file: Option<&Path>) -> Result<Self, ConfigError> {
@@ -110,9 +114,17 @@ impl Config {
             return Err(ConfigError::new("connections", "should be 1 to 500"));
         }
         let url = self.url();
-        let postgres = url.starts_with("postgres://") || url.starts_with("postgresql://");
+        let postgres = is_postgres(&url);
         if !postgres && !url.starts_with("sqlite:") {
-            return Err(ConfigError::new("database_url", "should start with postgres:// or sqlite://"));
+            return Err(ConfigError::new("database_url", "should be an address postgres://… or sqlite://…"));
+        }
+        // Checked here, because a driver that cannot read an address shows it, with its password.
+        for (name, url) in
+            [("database_system_url", &self.database_system_url), ("database_owner_url", &self.database_owner_url)]
+        {
+            if url.as_ref().is_some_and(|url| !is_postgres(url.expose_secret())) {
+                return Err(ConfigError::new(name, "should be an address postgres://…"));
+            }
         }
         if postgres && self.database_system_url.is_none() {
             return Err(ConfigError::new(

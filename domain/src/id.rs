@@ -132,26 +132,40 @@ kinds! {
     EventKind, EventId, "event";
 }
 
-/// Makes ids. Seeded, it makes the same ones each time: the demo's and the tests' data are reproducible.
-pub struct Ids(Mutex<StdRng>);
+/// Makes ids. Seeded, it makes the same ones each time, whatever the time is: the demo's and the tests' data are reproducible.
+pub struct Ids(Mutex<Source>);
+
+struct Source {
+    random: StdRng,
+    /// Seeded: the moment of the next id, in milliseconds since 1970, one later for each.
+    next: Option<u64>,
+}
 
 impl Ids {
-    /// From the operating system's randomness.
+    /// From the operating system's randomness and the time.
     pub fn random() -> Self {
-        Self(Mutex::new(StdRng::from_seed(secret_bytes())))
+        Self(Mutex::new(Source { random: StdRng::from_seed(secret_bytes()), next: None }))
     }
 
-    /// The same ids for the same seed and times.
+    /// The same ids for the same seed, in the same order.
     pub fn seeded(seed: u64) -> Self {
-        Self(Mutex::new(StdRng::seed_from_u64(seed)))
+        // 1 January 2026: a moment before every demo.
+        Self(Mutex::new(Source { random: StdRng::seed_from_u64(seed), next: Some(1_767_225_600_000) }))
     }
 
     /// A new id (UUID version 7, RFC 9562) made at `now`.
     pub fn make<K>(&self, now: Instant) -> Id<K> {
         let mut random = [0; 10];
         // A poisoned lock still holds a sound generator: filling bytes has no half-done state.
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).fill_bytes(&mut random);
-        let milliseconds = u64::try_from(now.microseconds() / 1000).unwrap_or_default();
+        let mut source = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        source.random.fill_bytes(&mut random);
+        let milliseconds = match &mut source.next {
+            Some(next) => {
+                *next += 1;
+                *next
+            }
+            None => u64::try_from(now.microseconds() / 1000).unwrap_or_default(),
+        };
         Id::from_uuid(uuid::Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid())
     }
 }
@@ -196,9 +210,8 @@ mod tests {
 
     #[test]
     fn a_seed_makes_the_same_ids() {
-        let at = Instant::from_microseconds(1);
-        let ids = || Ids::seeded(7).make::<ComponentKind>(at);
-        assert_eq!(ids(), ids());
+        let made = |at| Ids::seeded(7).make::<ComponentKind>(Instant::from_microseconds(at));
+        assert_eq!(made(1), made(2));
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! Text for people: in Dutch, with English beside it.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -17,26 +15,32 @@ pub enum Language {
     En,
 }
 
-/// A text keyed by language. Dutch is always there and is the fallback.
+/// A text keyed by language. Dutch is always there and is the fallback. Stored as JSON: `{"nl": …, "en": …}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
-pub struct Localized(BTreeMap<Language, String>);
+#[cfg_attr(feature = "store", derive(sea_orm::FromJsonQueryResult))]
+pub struct Localized {
+    nl: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    en: Option<String>,
+}
 
 impl Localized {
     /// A text in Dutch and perhaps English.
     pub fn new(dutch: impl Into<String>, english: Option<String>) -> Self {
-        let mut texts = BTreeMap::from([(Language::Nl, dutch.into())]);
-        texts.extend(english.filter(|text| !text.is_empty()).map(|text| (Language::En, text)));
-        Self(texts)
+        Self { nl: dutch.into(), en: english.filter(|text| !text.is_empty()) }
     }
 
     /// The text in `language`, else in Dutch.
     pub fn get(&self, language: Language) -> &str {
-        self.0.get(&language).or_else(|| self.0.get(&Language::Nl)).map_or("", String::as_str)
+        self.exact(language).unwrap_or(&self.nl)
     }
 
     /// The text in exactly this language.
     pub fn exact(&self, language: Language) -> Option<&str> {
-        self.0.get(&language).map(String::as_str)
+        match language {
+            Language::Nl => Some(&self.nl),
+            Language::En => self.en.as_deref(),
+        }
     }
 }
 

@@ -41,6 +41,16 @@ impl Actor {
         Self { router, headers: headers.into_iter().collect() }
     }
 
+    /// Someone with any token.
+    pub fn with_token(world: &crate::World, token: &str) -> Self {
+        Self::new(world.router.clone(), Some(token.to_owned()))
+    }
+
+    /// The public, at a server of the test's own.
+    pub fn of(router: Router) -> Self {
+        Self::new(router, None)
+    }
+
     /// With one more header.
     #[must_use]
     pub fn with(mut self, name: &str, value: &str) -> Self {

@@ -69,4 +69,13 @@ impl Providers {
         assert!(answer.status().is_success(), "{name} {body}: {}", answer.text().await.unwrap_or_default());
         answer.json().await.expect("JSON")
     }
+
+    /// All kinds of forged tokens that the control server can make, so that none is forgotten here.
+    pub async fn forgeries(&self) -> Vec<String> {
+        let nonsense = serde_json::json!({ "issuer": "alpha", "kind": "" });
+        let answer = self.client.post(format!("{}/forge", self.control)).json(&nonsense).send().await.expect("control");
+        let refusal: Value = answer.json().await.expect("JSON");
+        let list = refusal["error"].as_str().and_then(|text| text.strip_prefix("kind must be one of: "));
+        list.expect("control names the kinds").split(", ").map(str::to_owned).collect()
+    }
 }

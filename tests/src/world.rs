@@ -156,7 +156,7 @@ impl World {
 }
 
 /// The server's settings in tests.
-pub(crate) fn settings(public_url: &str) -> Settings {
+pub fn settings(public_url: &str) -> Settings {
     Settings {
         public_url: public_url.to_owned(),
         allowed: api::Allowed { loopback: true, private_hosts: Vec::new() },

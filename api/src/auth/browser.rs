@@ -43,7 +43,7 @@ impl Browser {
         public_url: Arc<str>,
         secrets: std::collections::HashMap<String, secrecy::SecretString>,
     ) -> Self {
-        let metadata = Cache::builder().max_capacity(1_000).time_to_live(Duration::from_secs(600)).build();
+        let metadata = Cache::builder().max_capacity(1_000).time_to_live(Duration::from_mins(10)).build();
         Self { fetcher, metadata, public_url, secrets }
     }
 
@@ -58,6 +58,16 @@ impl Browser {
 
     fn attempt_cookie(&self) -> &'static str {
         if self.secure() { "__Host-collectief-login" } else { "collectief-login" }
+    }
+
+    /// Policy of the page that asks for the organisation: its form ends, by redirects, at a provider, and Chrome and Safari
+    /// hold redirects too against `form-action`.
+    fn policy_of_form(&self) -> String {
+        let providers = if self.secure() { "https:" } else { "http: https:" };
+        format!(
+            "default-src 'none'; style-src 'unsafe-inline'; form-action 'self' {providers}; frame-ancestors 'none'; \
+             base-uri 'none'"
+        )
     }
 
     /// Gone when the browser closes; the server's side of it ends earlier.
@@ -130,13 +140,16 @@ pub(crate) async fn login(
 ) -> Response {
     let language = crate::http::language(&headers);
     let domain = query.email.as_deref().and_then(|email| email.split_once('@')).map(|(_, domain)| domain);
+    // `name@` is of no domain: not of that of an organisation that has none.
+    let domain = domain.filter(|domain| !domain.is_empty());
     let found = match login::provider_for_browser(&app.db, query.organisation.as_deref(), domain).await {
         Ok(found) => found,
         Err(fault) => return page::fault(&fault, language),
     };
     let Some(provider) = found else {
         let asked = query.organisation.is_some() || query.email.is_some();
-        return page::choose_organisation(language, query.invitation.as_deref(), asked).into_response();
+        let page = page::choose_organisation(language, query.invitation.as_deref(), asked);
+        return ([(header::CONTENT_SECURITY_POLICY, app.browser.policy_of_form())], page).into_response();
     };
     match begin(&app, &provider, query).await {
         Ok((address, browser)) => {
@@ -202,7 +215,8 @@ pub(crate) async fn callback(
 ) -> Response {
     let language = crate::http::language(&headers);
     let browser = jar.get(app.browser.attempt_cookie()).map(|cookie| cookie.value().to_owned());
-    let jar = jar.remove(Cookie::build((app.browser.attempt_cookie(), "")).path("/").build());
+    // With all its attributes: without Secure, a browser would not let go of a `__Host-` cookie.
+    let jar = jar.remove(app.browser.cookie(app.browser.attempt_cookie(), String::new()));
     match finish(&app, query, browser).await {
         Ok((LoggedIn::Session(token), return_to)) => {
             let cookie = app.browser.cookie(app.browser.session_cookie(), token);
@@ -300,6 +314,6 @@ pub(crate) async fn logout(State(app): State<Arc<App>>, headers: HeaderMap, jar:
     {
         return page::fault(&fault, language);
     }
-    let jar = jar.remove(Cookie::build((name, "")).path("/").secure(app.browser.secure()).build());
+    let jar = jar.remove(app.browser.cookie(name, String::new()));
     (jar, page::message(StatusCode::OK, language, page::Message::LoggedOut)).into_response()
 }

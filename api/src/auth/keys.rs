@@ -97,6 +97,12 @@ impl Keys {
         set.find(kid, rsa).cloned().ok_or(NoKey::Unknown)
     }
 
+    /// When the keys of an issuer that are used now were fetched; `None` where there are none or they are to be asked for anew.
+    pub(super) fn fresh_since(&self, issuer: &str, clock: &Clock) -> Option<Instant> {
+        let set = self.entry(issuer).current()?;
+        (set.fetched_at.plus_seconds(FRESH_SECONDS) > clock.now()).then_some(set.fetched_at)
+    }
+
     fn entry(&self, issuer: &str) -> Arc<Issuer> {
         if let Some(entry) = self.issuers.read().unwrap_or_else(PoisonError::into_inner).get(issuer) {
             return entry.clone();

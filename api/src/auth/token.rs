@@ -10,10 +10,12 @@ use domain::db::Db;
 use domain::problem::Fault;
 use domain::tenancy::Credential;
 use domain::tenancy::login::{Provider, providers_of_issuer};
+use domain::time::Instant;
 use jsonwebtoken::{Algorithm, Validation};
 use moka::future::Cache;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 
 use super::fetch::Fetcher;
 use super::keys::{Keys, NoKey};
@@ -41,6 +43,20 @@ pub(crate) struct Verifier {
     /// Registered providers by issuer, for as long as a change may take to be noticed. That a provider was switched off is
     /// noticed at once: resolving the viewer asks the database.
     providers: Cache<String, Arc<Vec<Provider>>>,
+    /// What good tokens proved, by their fingerprint: a signature is not checked again while the issuer's keys are the same.
+    /// Who the person is here is asked at each request all the same.
+    good: Cache<[u8; 32], Good>,
+}
+
+/// A token that was found good.
+#[derive(Clone)]
+struct Good {
+    credential: Credential,
+    issuer: Arc<str>,
+    /// When it ends, in seconds since 1970.
+    ends: i64,
+    /// When the keys were fetched that it was checked with.
+    keys_of: Instant,
 }
 
 #[derive(Deserialize)]
@@ -59,7 +75,8 @@ struct Header {
 impl Verifier {
     pub(crate) fn new(db: Db, fetcher: Fetcher) -> Self {
         let providers = Cache::builder().max_capacity(1_000).time_to_live(Duration::from_secs(10)).build();
-        Self { db, keys: Keys::new(fetcher), providers }
+        let good = Cache::builder().max_capacity(20_000).time_to_live(Duration::from_secs(60)).build();
+        Self { db, keys: Keys::new(fetcher), providers, good }
     }
 
     /// Checks a token: what it proves is a provider and a subject, nothing more.
@@ -67,6 +84,24 @@ impl Verifier {
         if token.len() > MOST_TOKEN_BYTES {
             return Err(Denied::Token("too long"));
         }
+        let fingerprint: [u8; 32] = Sha256::digest(token.as_bytes()).into();
+        let clock = self.db.clock();
+        if let Some(good) = self.good.get(&fingerprint).await
+            && good.ends > clock.now().microseconds() / 1_000_000
+            && self.keys.fresh_since(&good.issuer, clock) == Some(good.keys_of)
+        {
+            return Ok(good.credential);
+        }
+        let (credential, issuer, ends) = Box::pin(self.check(token)).await?;
+        if let Some(keys_of) = self.keys.fresh_since(&issuer, clock) {
+            let good = Good { credential: credential.clone(), issuer: issuer.into(), ends, keys_of };
+            self.good.insert(fingerprint, good).await;
+        }
+        Ok(credential)
+    }
+
+    /// Checks a token; answers also its issuer, and when it ends in seconds since 1970.
+    async fn check(&self, token: &str) -> Result<(Credential, String, i64), Denied> {
         let mut parts = token.split('.');
         let (Some(header), Some(payload), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next())
         else {
@@ -119,7 +154,9 @@ impl Verifier {
         check_type(provider, header.typ.as_deref(), &claims)?;
         let subject = claims.get(&provider.subject_claim).and_then(Value::as_str).filter(|subject| !subject.is_empty());
         let subject = subject.ok_or(Denied::Token("no subject"))?.to_owned();
-        Ok(Credential::Token { provider: provider.id, subject })
+        let ends = claims.get("exp").and_then(Value::as_f64).ok_or(Denied::Token("no end"))?;
+        #[expect(clippy::cast_possible_truncation, reason = "seconds since 1970; a float's cast saturates")]
+        Ok((Credential::Token { provider: provider.id, subject }, issuer.to_owned(), ends as i64))
     }
 
     async fn providers_of(&self, issuer: &str) -> Result<Arc<Vec<Provider>>, Denied> {

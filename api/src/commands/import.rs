@@ -6,9 +6,8 @@ use clap::Args;
 use domain::catalogue::{ImportComponents, Imported, MOST_IMPORT_BYTES, import_components};
 use domain::db::Db;
 use domain::tenancy::set_up::operator;
-use domain::text::Language;
 
-use super::{CommandError, say};
+use super::{CommandError, say, told};
 
 /// Arguments of `import`.
 #[derive(Debug, Args)]
@@ -43,11 +42,7 @@ pub(super) async fn run(args: ImportArgs, db: &Db) -> Result<(), CommandError> {
             Imported::Refused(problems) => {
                 refused += 1;
                 for problem in problems {
-                    say(format!(
-                        "{index}: refused, {}: {}",
-                        problem.path()[1..].join("."),
-                        problem.message(Language::En)
-                    ));
+                    say(format!("{index}: refused, {}", told(problem)));
                 }
             }
         }

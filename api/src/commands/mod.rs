@@ -9,13 +9,12 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 use domain::db::{Db, OpenError};
-use domain::problem::{Failure, Fault};
+use domain::problem::{Failure, Fault, Problem};
 use domain::text::Language;
 
 use crate::config::{Config, ConfigError};
 
-pub(crate) use serve::bind;
-pub use serve::serve_on;
+pub(crate) use serve::{bind, serve_on, stopped};
 pub(crate) use set_up::municipalities;
 
 /// The platform on which Dutch municipalities run AI together.
@@ -86,13 +85,7 @@ impl CommandError {
 impl From<Failure> for CommandError {
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::Refused(problems) => Self::Other(
-                problems
-                    .iter()
-                    .map(|problem| format!("{}: {}", problem.path()[1..].join("."), problem.message(Language::En)))
-                    .collect::<Vec<_>>()
-                    .join("\n"),
-            ),
+            Failure::Refused(problems) => Self::Other(problems.iter().map(told).collect::<Vec<_>>().join("\n")),
             Failure::Fault(fault) => fault.into(),
         }
     }
@@ -108,6 +101,17 @@ impl From<Fault> for CommandError {
 impl From<reqwest::Error> for CommandError {
     fn from(error: reqwest::Error) -> Self {
         Self::Other(format!("the HTTP client could not be made: {error}"))
+    }
+}
+
+/// A refusal, for the operator: which field, if it is about one, and what is wrong.
+fn told(problem: &Problem) -> String {
+    let path = problem.path();
+    let message = problem.message(Language::En);
+    // The first part is `input`, which the command line has not.
+    match path.get(1..) {
+        Some(path) if !path.is_empty() => format!("{}: {message}", path.join(".")),
+        _ => message,
     }
 }
 

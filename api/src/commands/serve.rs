@@ -42,8 +42,9 @@ pub(super) async fn serve(config: &Config) -> Result<(), CommandError> {
             pending_migrations: pending,
         },
     )?;
+    let stopped = stopped()?;
     say(format!("listening on http://{address}"));
-    serve_on(listener, router).await?;
+    serve_on(listener, router, stopped).await?;
     db.close().await;
     Ok(())
 }
@@ -53,28 +54,32 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, CommandErro
     TcpListener::bind(address).await.map_err(CommandError::io(format!("listen {address}")))
 }
 
-/// Serves until the process is told to stop; requests under way are finished.
-pub async fn serve_on(listener: TcpListener, router: Router) -> Result<(), CommandError> {
-    axum::serve(listener, router).with_graceful_shutdown(stopped()).await.map_err(CommandError::io("serving"))
+/// Serves until `stopped`; requests under way are finished.
+pub(crate) async fn serve_on(
+    listener: TcpListener,
+    router: Router,
+    stopped: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), CommandError> {
+    axum::serve(listener, router).with_graceful_shutdown(stopped).await.map_err(CommandError::io("serving"))
 }
 
-async fn stopped() {
-    let interrupt = tokio::signal::ctrl_c();
+/// Ends when the process is told to stop. It listens from the call on, so call it before saying that it serves: whoever reads
+/// that may already say stop.
+pub(crate) fn stopped() -> Result<impl Future<Output = ()> + Send + 'static, CommandError> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                tokio::select! {
-                    _ = interrupt => {}
-                    _ = terminate.recv() => {}
-                }
+        let listen = |kind| signal(kind).map_err(CommandError::io("signals"));
+        let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
+        Ok(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
             }
-            Err(_) => {
-                let _ = interrupt.await;
-            }
-        }
+        })
     }
     #[cfg(not(unix))]
-    let _ = interrupt.await;
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::auth::fetch::Allowed;
-use crate::commands::{CommandError, say, serve_on};
+use crate::commands::{CommandError, say, serve_on, stopped};
 use crate::config::Config;
 use crate::http::{self, Settings, graphiql};
 
@@ -113,9 +113,10 @@ async fn serve(args: &DemoArgs, config: &Config) -> Result<(), CommandError> {
         graphiql: Some(graphiql),
         pending_migrations: 0,
     };
-    let router = http::router(db.clone(), settings)?.merge(provider::router(provider));
+    let router = http::router(db.clone(), settings)?.merge(http::secured(provider::router(provider)));
+    let stopped = stopped()?;
     greet(address);
-    serve_on(listener, router).await?;
+    serve_on(listener, router, stopped).await?;
     let _ = std::fs::remove_file(folder.join("running.json"));
     db.close().await;
     drop(lock);

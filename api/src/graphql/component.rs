@@ -1,6 +1,6 @@
 //! Components.
 
-use async_graphql::{Context, Enum, ID, InputObject, Lookahead, Object, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Lookahead, Object, SimpleObject};
 use domain::catalogue::{self, AdoptionsOf, Beside, ComponentFilter, ComponentOrder, ComponentView};
 use domain::db::{Read, Tx};
 use domain::id::{ComponentId, OrganisationId};
@@ -8,85 +8,14 @@ use domain::policy::Action;
 
 use super::adoption::{AdoptionConnection, adoptions};
 use super::common::{Language, Permission, in_language, parse};
+pub(crate) use super::component_codes::{ComponentKind, ComponentOrderField, OrderDirection, Theme, Visibility};
 use super::context::request;
-use super::error::Result;
+use super::error::{Error, Result};
 use super::loaders::{AdoptionCountOf, NewestVersionOf, OriginOf, SharedWith};
 use super::organisation::{Organisation, Party};
 use super::page::{Keys, PageArguments, connection, cost};
 use super::scalar::DateTime;
 use super::version::{ComponentVersion, ComponentVersionConnection, VersionCounter};
-
-/// What a component is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "domain::catalogue::ComponentKind")]
-pub(crate) enum ComponentKind {
-    /// A trained model.
-    Model,
-    /// A chatbot or voice assistant.
-    Chatbot,
-    /// Decision rules (beslisregels).
-    DecisionRules,
-    /// A set of data.
-    Dataset,
-    /// A set of prompts.
-    PromptSet,
-    /// Software.
-    Software,
-    /// A service that is called.
-    Service,
-}
-
-/// The policy theme (thema): the sixteen of the Algorithm Register (Algoritmeregister), publication standard 1.0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "domain::catalogue::Theme")]
-pub(crate) enum Theme {
-    /// Organisatie en bedrijfsvoering.
-    OrganisationAndOperations,
-    /// Cultuur en recreatie.
-    CultureAndRecreation,
-    /// Economie.
-    Economy,
-    /// Overheidsfinanciën.
-    PublicFinance,
-    /// Wonen.
-    Housing,
-    /// Internationaal.
-    International,
-    /// Migratie en integratie.
-    MigrationAndIntegration,
-    /// Natuur en milieu.
-    NatureAndEnvironment,
-    /// Onderwijs en wetenschap.
-    EducationAndScience,
-    /// Openbare orde en veiligheid.
-    PublicOrderAndSafety,
-    /// Recht.
-    Law,
-    /// Ruimte en infrastructuur.
-    SpaceAndInfrastructure,
-    /// Sociale zekerheid.
-    SocialSecurity,
-    /// Verkeer.
-    Traffic,
-    /// Werk.
-    Work,
-    /// Zorg en gezondheid.
-    HealthAndCare,
-}
-
-/// Who sees a thing that can be shared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "domain::catalogue::Visibility")]
-pub(crate) enum Visibility {
-    /// The owner alone.
-    Own,
-    /// And the organisations that the owner names.
-    Named,
-    /// And every municipality, every partnership and the VNG.
-    Members,
-    /// Everybody, also without login.
-    Public,
-}
 
 /// What you may do with a component.
 #[derive(Debug, Clone, SimpleObject)]
@@ -221,7 +150,7 @@ impl Component {
         }
         let reader = request(context)?.reader();
         let ids = reader.load(SharedWith(self.id_of())).await?.unwrap_or_default();
-        let found = futures::future::try_join_all(ids.into_iter().map(|id| reader.load(id))).await?;
+        let found = Box::pin(futures::future::try_join_all(ids.into_iter().map(|id| reader.load(id)))).await?;
         Ok(Some(found.into_iter().flatten().map(Organisation::from).collect()))
     }
 
@@ -248,7 +177,10 @@ impl Component {
     ) -> Result<ComponentVersionConnection> {
         let request = request(context)?;
         let page = PageArguments { first, after, last, before }.request(request.language, Keys::Numbers)?;
-        let found = catalogue::versions(request.reader().tx().await?, self.id_of(), &page).await?;
+        let reader = request.reader();
+        let found =
+            Box::pin(async { Ok::<_, Error>(catalogue::versions(reader.tx().await?, self.id_of(), &page).await?) });
+        let found = found.await?;
         Ok(ComponentVersionConnection::of(found, VersionCounter(self.id_of()), ComponentVersion::from))
     }
 
@@ -262,7 +194,8 @@ impl Component {
         #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<AdoptionConnection> {
-        adoptions(context, AdoptionsOf::Component(self.id_of()), PageArguments { first, after, last, before }).await
+        let page = PageArguments { first, after, last, before };
+        Box::pin(adoptions(context, AdoptionsOf::Component(self.id_of()), page)).await
     }
 
     /// How many organisations plan to use it or use it. Null for the public and suppliers, who do not see who uses what.
@@ -347,25 +280,6 @@ pub(crate) struct ComponentFilterInput {
     adopted_by_id: Option<ID>,
     /// Whose Dutch name holds this text. Capitals and accents make no difference.
     name_contains: Option<String>,
-}
-
-/// By what components are sorted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "domain::catalogue::ComponentOrder")]
-pub(crate) enum ComponentOrderField {
-    /// By Dutch name; capitals and accents make no difference.
-    Name,
-    /// By the moment of the last change.
-    UpdatedAt,
-}
-
-/// Which way a list is sorted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-pub(crate) enum OrderDirection {
-    /// From small to large, from early to late.
-    Asc,
-    /// From large to small, from late to early.
-    Desc,
 }
 
 /// The order of components.

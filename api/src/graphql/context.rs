@@ -1,6 +1,7 @@
 //! What a request's resolvers share: the viewer, one read-only snapshot, and the loaders around them.
 
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use async_graphql::Context;
 use async_graphql::dataloader::DataLoader;
@@ -12,6 +13,7 @@ use domain::tenancy::Viewer;
 use domain::text::Language;
 use tokio::sync::OnceCell;
 
+use super::drive::Spawner;
 use super::error::{Error, Result};
 use super::loaders::Loader;
 
@@ -36,9 +38,10 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
-    fn new(db: &Db, viewer: &Viewer) -> Arc<Self> {
+    fn new(db: &Db, viewer: &Viewer, spawner: &Spawner) -> Arc<Self> {
         let snapshot = Arc::new(Snapshot { db: db.clone(), viewer: viewer.clone(), tx: OnceCell::new() });
-        let loader = DataLoader::new(Loader(snapshot.clone()), tokio::spawn);
+        let spawner = spawner.clone();
+        let loader = DataLoader::new(Loader(snapshot.clone()), move |work| spawner.spawn(work)).delay(Duration::ZERO);
         Arc::new(Self { snapshot, loader })
     }
 
@@ -60,13 +63,14 @@ pub(crate) struct RequestContext {
     pub(crate) language: Language,
     /// Where this server is reached, for the addresses in answers.
     pub(crate) public_url: Arc<str>,
+    spawner: Spawner,
     reader: RwLock<Arc<Reader>>,
 }
 
 impl RequestContext {
-    pub(crate) fn new(db: Db, viewer: Viewer, language: Language, public_url: Arc<str>) -> Self {
-        let reader = RwLock::new(Reader::new(&db, &viewer));
-        Self { db, viewer, language, public_url, reader }
+    pub(crate) fn new(db: Db, viewer: Viewer, language: Language, public_url: Arc<str>, spawner: Spawner) -> Self {
+        let reader = RwLock::new(Reader::new(&db, &viewer, &spawner));
+        Self { db, viewer, language, public_url, spawner, reader }
     }
 
     /// The current snapshot.
@@ -76,7 +80,8 @@ impl RequestContext {
 
     /// A new snapshot, that sees what a mutation just did.
     pub(crate) fn renew(&self) {
-        *self.reader.write().unwrap_or_else(PoisonError::into_inner) = Reader::new(&self.db, &self.viewer);
+        *self.reader.write().unwrap_or_else(PoisonError::into_inner) =
+            Reader::new(&self.db, &self.viewer, &self.spawner);
     }
 
     /// Refuses a read that even a colleague may not do.

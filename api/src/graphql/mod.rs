@@ -3,8 +3,10 @@
 mod adoption;
 mod common;
 mod component;
+mod component_codes;
 mod component_mutation;
 pub(crate) mod context;
+pub(crate) mod drive;
 pub(crate) mod error;
 mod event;
 pub(crate) mod limits;
@@ -49,11 +51,7 @@ fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
 
 /// The schema with its limits.
 pub fn schema() -> Schema {
-    builder()
-        .limit_depth(limits::MOST_DEPTH)
-        .limit_complexity(limits::MOST_COST)
-        .limit_directives(8)
-        .finish()
+    builder().limit_depth(limits::MOST_DEPTH).limit_complexity(limits::MOST_COST).limit_directives(8).finish()
 }
 
 /// The schema in the schema definition language, without a database.

@@ -17,15 +17,10 @@ pub(crate) struct Order(IndexMap<Name, Order>);
 impl Order {
     /// Of the operation that a request names, or of its only one.
     pub(crate) fn of(document: &ExecutableDocument, operation_name: Option<&str>) -> Self {
-        let fragments: Fragments<'_> = document
-            .fragments
-            .iter()
-            .map(|(name, fragment)| (name, &fragment.node.selection_set.node))
-            .collect();
+        let fragments: Fragments<'_> =
+            document.fragments.iter().map(|(name, fragment)| (name, &fragment.node.selection_set.node)).collect();
         let mut operations = document.operations.iter();
-        let chosen = operations.find(|(name, _)| {
-            operation_name.is_none() || name.map(Name::as_str) == operation_name
-        });
+        let chosen = operations.find(|(name, _)| operation_name.is_none() || name.map(Name::as_str) == operation_name);
         let mut order = Self::default();
         if let Some((_, operation)) = chosen {
             order.add(&operation.node.selection_set.node, &fragments, 0);

@@ -113,13 +113,13 @@ impl Organisation {
     /// The organisations that merged into this one, also by way of others. It reads what was theirs.
     #[graphql(complexity = "20 * child_complexity")]
     async fn predecessors(&self, context: &Context<'_>) -> Result<Vec<Self>> {
-        self.mergers(context, |(from, to)| (to == self.of).then_some(from)).await
+        Box::pin(self.mergers(context, |(from, to)| (to == self.of).then_some(from))).await
     }
 
     /// The organisations into which this one merged.
     #[graphql(complexity = "20 * child_complexity")]
     async fn successors(&self, context: &Context<'_>) -> Result<Vec<Self>> {
-        self.mergers(context, |(from, to)| (from == self.of).then_some(to)).await
+        Box::pin(self.mergers(context, |(from, to)| (from == self.of).then_some(to))).await
     }
 
     /// What this organisation states that it uses, plans or used, as far as you may see that.
@@ -133,7 +133,7 @@ impl Organisation {
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<AdoptionConnection> {
         let page = PageArguments { first, after, last, before };
-        adoptions(context, AdoptionsOf::Organisation(self.of), page).await
+        Box::pin(adoptions(context, AdoptionsOf::Organisation(self.of), page)).await
     }
 }
 

@@ -176,7 +176,8 @@ macro_rules! connection {
             /// How many there are in the whole list, of what you may see. Counted only when asked for.
             #[graphql(complexity = 20)]
             async fn total_count(&self, context: &async_graphql::Context<'_>) -> $crate::graphql::error::Result<u64> {
-                self.counter.count($crate::graphql::context::request(context)?.reader().tx().await?).await
+                let reader = $crate::graphql::context::request(context)?.reader();
+                Box::pin(async { self.counter.count(reader.tx().await?).await }).await
             }
         }
     };

@@ -16,6 +16,7 @@ use tracing::Instrument;
 use super::App;
 use crate::auth::Denied;
 use crate::graphql::context::RequestContext;
+use crate::graphql::drive::driver;
 use crate::graphql::limits::{self, MOST_BODY_BYTES, check_text};
 use crate::graphql::order::{Order, Ordered};
 
@@ -38,24 +39,36 @@ enum Media {
 }
 
 impl Media {
-    /// The one that the client accepts; where it accepts both or anything, the older.
+    /// The one that the client prefers; where it takes anything, the older.
     fn accepted(headers: &HeaderMap) -> Option<Self> {
-        let Some(accept) = headers.get(header::ACCEPT) else { return Some(Self::Json) };
-        let accept = accept.to_str().unwrap_or_default().to_ascii_lowercase();
-        let mut best: Option<(f32, Self)> = None;
-        for range in accept.split(',') {
-            let mut parts = range.split(';').map(str::trim);
-            let media = match parts.next().unwrap_or_default() {
-                "application/graphql-response+json" => Self::Response,
-                "application/json" | "application/*" | "*/*" => Self::Json,
-                _ => continue,
-            };
-            let quality = parts.find_map(|part| part.strip_prefix("q=")?.parse().ok()).unwrap_or(1.0);
-            if quality > 0.0 && best.is_none_or(|(known, _)| quality > known) {
-                best = Some((quality, media));
-            }
+        let lines: Vec<&str> =
+            headers.get_all(header::ACCEPT).iter().map(|line| line.to_str().unwrap_or_default()).collect();
+        if lines.is_empty() {
+            return Some(Self::Json);
         }
-        best.map(|(_, media)| media)
+        let ranges: Vec<(&str, f32)> = lines
+            .iter()
+            .flat_map(|line| line.split(','))
+            .map(|range| {
+                let mut parts = range.split(';').map(str::trim);
+                let media = parts.next().unwrap_or_default();
+                let quality = |part: &str| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q="))?.parse().ok();
+                (media, parts.find_map(quality).unwrap_or(1.0))
+            })
+            .collect();
+        // Of the ranges that fit a type the most specific counts, wherever it stands (RFC 9110, 12.5.1).
+        let wish = |name: &str| {
+            [name, "application/*", "*/*"].iter().zip([2, 1, 0]).find_map(|(range, specific)| {
+                let place = ranges.iter().position(|(media, _)| media.eq_ignore_ascii_case(range))?;
+                Some((ranges[place].1, specific, std::cmp::Reverse(place)))
+            })
+        };
+        let wish = |name| wish(name).filter(|(quality, ..)| *quality > 0.0);
+        match (wish("application/graphql-response+json"), wish("application/json")) {
+            (None, None) => None,
+            (response, json) if response > json => Some(Self::Response),
+            _ => Some(Self::Json),
+        }
     }
 
     const fn content_type(self) -> &'static str {
@@ -202,7 +215,7 @@ async fn read(headers: &HeaderMap, body: Body) -> Result<Operation, Refused> {
         Refused::new(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", message)
     })?;
     let bad = |message: String| Refused::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
-    if bytes.first() == Some(&b'[') {
+    if bytes.trim_ascii_start().first() == Some(&b'[') {
         return Err(bad("send one operation a request: batches are not taken".to_owned()));
     }
     let operation: Operation =
@@ -219,7 +232,8 @@ async fn execute(
     media: Media,
     request_id: &str,
 ) -> Response {
-    let context = RequestContext::new(app.db.clone(), viewer, language, app.public_url.clone());
+    let (driver, spawner) = driver();
+    let context = RequestContext::new(app.db.clone(), viewer, language, app.public_url.clone(), spawner);
     let variables = operation.variables.map(serde_json::Value::Object).unwrap_or_default();
     let mut request = GraphqlRequest::new(operation.query).variables(Variables::from_json(variables)).data(context);
     request.operation_name = operation.operation_name;
@@ -238,7 +252,8 @@ async fn execute(
             return render(&response, &Order::default(), media, request_id);
         }
     };
-    render(&app.schema.execute(request).await, &order, media, request_id)
+    let response = driver.run(app.schema.execute(request)).await;
+    render(&response, &order, media, request_id)
 }
 
 fn render(response: &GraphqlResponse, order: &Order, media: Media, request_id: &str) -> Response {
@@ -265,7 +280,11 @@ fn render_error(error: &ServerError, request_id: &str) -> serde_json::Value {
     let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
     let code = code.and_then(|code| code.clone().into_json().ok()).unwrap_or_else(|| {
         // Of async-graphql itself: parsing and validation have no path; a field's is a value of the wrong form.
-        if error.path.is_empty() { json!("GRAPHQL_VALIDATION_FAILED") } else { json!("BAD_USER_INPUT") }
+        match error.path.is_empty() {
+            true if limits::is_exceeded(&error.message) => json!("LIMIT_EXCEEDED"),
+            true => json!("GRAPHQL_VALIDATION_FAILED"),
+            false => json!("BAD_USER_INPUT"),
+        }
     });
     // The parser echoes the line it stumbled on: no more than a little of it.
     let message: String = error.message.chars().take(200).collect();

@@ -82,9 +82,10 @@ pub fn router(db: Db, settings: Settings) -> Result<Router, reqwest::Error> {
         .route("/logout", post(browser::logout))
         .route("/health/live", get(|| async { StatusCode::OK }))
         .route("/health/ready", get(ready))
-        .layer(middleware::from_fn(headers))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(20)))
+        // Last, so that it is outermost: a panic's and a late answer have the headers too.
+        .layer(middleware::from_fn(headers))
         .with_state(app))
 }
 
@@ -102,10 +103,14 @@ async fn ready(State(app): State<Arc<App>>) -> Response {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the signature of CatchPanicLayer")]
 fn panicked(_payload: Box<dyn std::any::Any + Send>) -> Response {
     // The panic itself is on standard error already, with its place.
     (StatusCode::INTERNAL_SERVER_ERROR, "internal error\n").into_response()
+}
+
+/// Gives the answers of other routes of ours the same headers.
+pub(crate) fn secured(router: Router) -> Router {
+    router.layer(middleware::from_fn(headers))
 }
 
 /// Headers of every answer (NL API Design Rules, and no sniffing, framing or caching).

@@ -1,8 +1,10 @@
 //! Components: what is shared, with whom, in which versions, and who adopted them.
 
+mod codes;
 mod import;
 mod model;
 
+pub use codes::*;
 pub use import::*;
 pub use model::*;
 

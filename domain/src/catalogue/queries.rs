@@ -3,9 +3,10 @@
 //! A [`ComponentView`] is a component with what the query asked to have beside it, read in the same statement: statements
 //! are what a read costs. What is not beside it, the loaders read in batches.
 
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{Asterisk, Condition, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Iterable, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, Iterable, QueryFilter, QueryResult, QuerySelect,
+    QueryTrait,
 };
 use uuid::Uuid;
 
@@ -126,15 +127,14 @@ pub async fn components(
     let key_order = KeyOrder { key: col(key), id: col(component::Column::Id), descending };
     let query = component::Entity::find().filter(filter.condition(tx.scope()));
     let mut select = key_order.page(query, request).into_query();
-    add_beside(&mut select, tx.scope(), beside);
+    add_beside(&mut select, tx, beside);
     let mut rows = Vec::new();
     for row in tx.conn().query_all(&select).await? {
-        let model = component::Model::from_query_result(&row, "")?;
-        let key = match order {
-            ComponentOrder::Name => SortKey::Text(model.sort_name.clone()),
-            ComponentOrder::UpdatedAt => SortKey::Number(model.updated_at),
-        };
-        rows.push((Position { key, id: model.id }, view(&row, model, beside)?));
+        let (mut position, view) = view(&row, beside)?;
+        if order == ComponentOrder::UpdatedAt {
+            position.key = SortKey::Number(view.component.updated_at.microseconds());
+        }
+        rows.push((position, view));
     }
     Ok(Page::of(request, rows))
 }
@@ -151,19 +151,16 @@ pub async fn components_by_id(tx: &Tx<Read>, ids: &[ComponentId], beside: Beside
     let query = component::Entity::find()
         .filter(Condition::all().add(Expr::col(col(component::Column::Id)).is_in(ids)).add(readable(tx.scope())));
     let mut select = query.into_query();
-    add_beside(&mut select, tx.scope(), beside);
+    add_beside(&mut select, tx, beside);
     let rows = tx.conn().query_all(&select).await?;
-    rows.iter().map(|row| view(row, component::Model::from_query_result(row, "")?, beside)).collect()
+    rows.iter().map(|row| Ok(view(row, beside)?.1)).collect()
 }
 
-const OWNER: &str = "owner_";
-const VERSION: &str = "version_";
-
-fn add_beside(select: &mut SelectStatement, scope: &Scope, beside: Beside) {
+fn add_beside(select: &mut SelectStatement, tx: &Tx<Read>, beside: Beside) {
+    let scope = tx.scope();
     if beside.owner {
         for column in organisation::Column::iter() {
-            let alias = format!("{OWNER}{}", sea_orm::Iden::unquoted(&column));
-            select.expr_as(Expr::col((organisation::Entity, column)), alias);
+            select.column((organisation::Entity, column));
         }
         select.left_join(
             organisation::Entity,
@@ -171,20 +168,27 @@ fn add_beside(select: &mut SelectStatement, scope: &Scope, beside: Beside) {
         );
     }
     if beside.newest_version {
+        let number = |column| (version::Entity, column);
         for column in version::Column::iter() {
-            let alias = format!("{VERSION}{}", sea_orm::Iden::unquoted(&column));
-            select.expr_as(Expr::col((version::Entity, column)), alias);
+            select.column(number(column));
         }
-        let of_this = Expr::col((version::Entity, version::Column::ComponentId)).equals(col(component::Column::Id));
+        let of_this = Expr::col(number(version::Column::ComponentId)).equals(col(component::Column::Id));
         // Inside, the table's name means the inner one; the component is the outer one's.
-        let newest = Query::select()
-            .expr(Expr::col((version::Entity, version::Column::Ordinal)).max())
-            .from(version::Entity)
-            .and_where(of_this.clone())
-            .cond_where(readable_versions(scope))
-            .to_owned();
-        let is_newest = Expr::col((version::Entity, version::Column::Ordinal)).eq(scalar(newest));
-        select.left_join(version::Entity, of_this.and(is_newest));
+        let mut newest = Query::select();
+        newest.from(version::Entity).and_where(of_this.clone()).cond_where(readable_versions(scope));
+        if tx.conn().get_database_backend() == DbBackend::Postgres {
+            // One look in the index for each component. SQLite has no lateral joins.
+            let newest = newest
+                .column((version::Entity, Asterisk))
+                .order_by(number(version::Column::Ordinal), Order::Desc)
+                .limit(1)
+                .to_owned();
+            select.join_lateral(JoinType::LeftJoin, newest, version::Entity, Expr::value(true));
+        } else {
+            let newest = newest.expr(Expr::col(number(version::Column::Ordinal)).max()).to_owned();
+            let is_newest = Expr::col(number(version::Column::Ordinal)).eq(scalar(newest));
+            select.left_join(version::Entity, of_this.and(is_newest));
+        }
     }
     if beside.adoption_count {
         let counted = Query::select()
@@ -203,21 +207,41 @@ fn scalar(select: SelectStatement) -> SimpleExpr {
     SimpleExpr::SubQuery(None, Box::new(select.into()))
 }
 
-fn view(row: &sea_orm::QueryResult, model: component::Model, beside: Beside) -> Result<ComponentView, Fault> {
-    let owner = if beside.owner {
-        Some(Organisation::try_from(organisation::Model::from_query_result(row, OWNER)?)?)
+/// Reads what [`add_beside`] selected after the component's own columns.
+fn read(
+    row: &QueryResult,
+    beside: Beside,
+) -> Result<(component::Model, Option<organisation::Model>, Option<Option<version::Model>>, Option<i64>), DbErr> {
+    let mut at = 0;
+    let component = component::Model::read(row, &mut at)?;
+    let owner = if beside.owner { Some(organisation::Model::read(row, &mut at)?) } else { None };
+    let newest = if beside.newest_version {
+        // The first column is the id: without a version it is null, and so is the rest.
+        let there = row.try_get_by_index::<Option<Uuid>>(at)?.is_some();
+        let version = if there {
+            Some(version::Model::read(row, &mut at)?)
+        } else {
+            at += version::Column::iter().count();
+            None
+        };
+        Some(version)
     } else {
         None
     };
-    let newest_version = if beside.newest_version {
-        let version = version::Model::from_query_result_optional(row, VERSION)?;
-        Some(version.map(Version::try_from).transpose()?)
-    } else {
-        None
+    let count = if beside.adoption_count { Some(row.try_get_by_index(at)?) } else { None };
+    Ok((component, owner, newest, count))
+}
+
+fn view(row: &QueryResult, beside: Beside) -> Result<(Position, ComponentView), Fault> {
+    let (component, owner, newest, count) = read(row, beside)?;
+    let position = Position { key: SortKey::Text(component.sort_name.clone()), id: component.id };
+    let view = ComponentView {
+        component: Component::try_from(component)?,
+        owner: owner.map(Organisation::try_from).transpose()?,
+        newest_version: newest.map(|version| version.map(Version::try_from).transpose()).transpose()?,
+        adoption_count: count.map(i64::unsigned_abs),
     };
-    let adoption_count =
-        if beside.adoption_count { Some(row.try_get::<i64>("", "adoption_count")?.unsigned_abs()) } else { None };
-    Ok(ComponentView { component: Component::try_from(model)?, owner, newest_version, adoption_count })
+    Ok((position, view))
 }
 
 /// The newest version of each of these components that the viewer reads.

@@ -7,13 +7,12 @@ use super::{
 use crate::id::{AdoptionId, ComponentId, OrganisationId, PartyId, VersionId};
 use crate::problem::Fault;
 use crate::tenancy::rows::{corrupt, day};
-use crate::text::Localized;
 use crate::time::Instant;
 
 crate::db::tables! {
     component = "component" {
         key: id: Uuid;
-        owner_id: Uuid, name: Json, sort_name: String, summary: Json, purpose: Json, kind: String,
+        owner_id: Uuid, name: Localized, sort_name: String, summary: Localized, purpose: Localized, kind: String,
         theme: Option<String>, licence: Option<String>, source_url: Option<String>, contact: Option<String>,
         supplier_id: Option<Uuid>, supplier_name: Option<String>, visibility: i16, revision: i64, created_at: i64,
         updated_at: i64,
@@ -25,7 +24,7 @@ crate::db::tables! {
     version = "component_version" {
         key: id: Uuid;
         component_id: Uuid, owner_id: Uuid, visibility: i16, ordinal: i32, number: String, state: String,
-        changes: Json, released_on: Option<String>, revision: i64, created_at: i64,
+        changes: Localized, released_on: Option<String>, revision: i64, created_at: i64,
     }
     origin = "component_origin" {
         key: component_id: Uuid;
@@ -37,10 +36,6 @@ crate::db::tables! {
         since: Option<String>, until: Option<String>, purpose: Option<String>, revision: i64, created_at: i64,
         updated_at: i64,
     }
-}
-
-fn localized(json: serde_json::Value, id: uuid::Uuid, column: &str) -> Result<Localized, Fault> {
-    serde_json::from_value(json).map_err(|_| corrupt("component", id, column))
 }
 
 pub(super) fn visibility(rank: i16, id: uuid::Uuid) -> Result<Visibility, Fault> {
@@ -57,9 +52,9 @@ impl TryFrom<component::Model> for Component {
             id: ComponentId::from_uuid(id),
             owner: OrganisationId::from_uuid(row.owner_id),
             description: Description {
-                name: localized(row.name, id, "name")?,
-                summary: localized(row.summary, id, "summary")?,
-                purpose: localized(row.purpose, id, "purpose")?,
+                name: row.name,
+                summary: row.summary,
+                purpose: row.purpose,
                 kind: ComponentKind::from_code(&row.kind).ok_or_else(|| corrupt("component", id, "kind"))?,
                 theme: row.theme.map(theme).transpose()?,
                 licence: row.licence,
@@ -87,7 +82,7 @@ impl TryFrom<version::Model> for Version {
             owner: OrganisationId::from_uuid(row.owner_id),
             ordinal: row.ordinal,
             state: VersionState::from_code(&row.state).ok_or_else(|| broken("state"))?,
-            changes: serde_json::from_value(row.changes).map_err(|_| broken("changes"))?,
+            changes: row.changes,
             number: row.number,
             released_on: day(row.released_on, "component_version", row.id)?,
             revision: row.revision,

@@ -49,7 +49,7 @@ pub async fn seed(db: &Db, seeds: Vec<SeedComponent>) -> Result<(), Fault> {
             created_at: now,
             updated_at: now,
         };
-        components.push(component_row(&component)?);
+        components.push(component_row(&component));
         let mut events = vec![Event::new(EventType::ComponentCreated, component.id, 1)];
         for organisation in seed.shared_with {
             readers.push(reader_row(tx.make_id(), component.id, None, organisation, seed.owner));
@@ -70,7 +70,7 @@ pub async fn seed(db: &Db, seeds: Vec<SeedComponent>) -> Result<(), Fault> {
                 revision: 1,
                 created_at: now,
             };
-            versions.push(version_row(&version, seed.visibility)?);
+            versions.push(version_row(&version, seed.visibility));
             events.push(Event::new(EventType::VersionAdded, id, 1));
         }
         let entries = events.into_iter().map(Entry::done).collect();

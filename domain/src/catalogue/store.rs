@@ -74,16 +74,15 @@ pub(super) async fn find_version(tx: &Tx<Write>, id: VersionId) -> Result<Option
     row.map(Version::try_from).transpose()
 }
 
-pub(super) fn component_row(component: &Component) -> Result<component::ActiveModel, Fault> {
-    let json = |text| serde_json::to_value(text).map_err(|error| Fault::new(format!("component text: {error}")));
+pub(super) fn component_row(component: &Component) -> component::ActiveModel {
     let description = &component.description;
-    Ok(component::ActiveModel {
+    component::ActiveModel {
         id: Set(component.id.uuid()),
         owner_id: Set(component.owner.uuid()),
-        name: Set(json(&description.name)?),
+        name: Set(description.name.clone()),
         sort_name: Set(fold(description.name.get(Language::Nl))),
-        summary: Set(json(&description.summary)?),
-        purpose: Set(json(&description.purpose)?),
+        summary: Set(description.summary.clone()),
+        purpose: Set(description.purpose.clone()),
         kind: Set(description.kind.code().to_owned()),
         theme: Set(description.theme.map(|theme| theme.code().to_owned())),
         licence: Set(description.licence.clone()),
@@ -95,12 +94,12 @@ pub(super) fn component_row(component: &Component) -> Result<component::ActiveMo
         revision: Set(component.revision),
         created_at: Set(component.created_at.microseconds()),
         updated_at: Set(component.updated_at.microseconds()),
-    })
+    }
 }
 
 /// Enters components.
 pub(super) async fn insert(tx: &Tx<Write>, components: &[Component]) -> Result<(), Fault> {
-    let rows = components.iter().map(component_row).collect::<Result<Vec<_>, _>>()?;
+    let rows = components.iter().map(component_row);
     component::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
     Ok(())
 }
@@ -108,7 +107,7 @@ pub(super) async fn insert(tx: &Tx<Write>, components: &[Component]) -> Result<(
 /// Writes a changed component, whose revision has gone up by one. Somebody else's change in the meantime is a conflict.
 pub(super) async fn save(tx: &Tx<Write>, changed: &Component) -> Result<(), crate::problem::Failure> {
     let done = component::Entity::update_many()
-        .set(component_row(changed)?)
+        .set(component_row(changed))
         .filter(component::Column::Id.eq(changed.id.uuid()))
         .filter(component::Column::OwnerId.eq(tx.acting()?.uuid()))
         .filter(component::Column::Revision.eq(changed.revision - 1))
@@ -178,8 +177,8 @@ pub(super) async fn next_ordinal(tx: &Tx<Write>, component: ComponentId) -> Resu
     Ok(newest.map_or(1, |row| row.ordinal + 1))
 }
 
-pub(super) fn version_row(version: &Version, visibility: Visibility) -> Result<version::ActiveModel, Fault> {
-    Ok(version::ActiveModel {
+pub(super) fn version_row(version: &Version, visibility: Visibility) -> version::ActiveModel {
+    version::ActiveModel {
         id: Set(version.id.uuid()),
         component_id: Set(version.component.uuid()),
         owner_id: Set(version.owner.uuid()),
@@ -187,11 +186,11 @@ pub(super) fn version_row(version: &Version, visibility: Visibility) -> Result<v
         ordinal: Set(version.ordinal),
         number: Set(version.number.clone()),
         state: Set(version.state.code().to_owned()),
-        changes: Set(serde_json::to_value(&version.changes).map_err(|error| Fault::new(error.to_string()))?),
+        changes: Set(version.changes.clone()),
         released_on: Set(version.released_on.map(|day| day.to_string())),
         revision: Set(version.revision),
         created_at: Set(version.created_at.microseconds()),
-    })
+    }
 }
 
 /// Adds versions, each with its component's visibility.
@@ -199,8 +198,7 @@ pub(super) async fn insert_versions(
     tx: &Tx<Write>,
     new: &[(Version, Visibility)],
 ) -> Result<(), crate::problem::Failure> {
-    let rows =
-        new.iter().map(|(version, visibility)| version_row(version, *visibility)).collect::<Result<Vec<_>, _>>()?;
+    let rows = new.iter().map(|(version, visibility)| version_row(version, *visibility));
     match version::Entity::insert_many(rows).exec_without_returning(tx.conn()).await {
         Ok(_) => Ok(()),
         Err(error) if crate::db::is_duplicate(&error) => Err(Problem::AlreadyExists("number").into()),
@@ -210,7 +208,7 @@ pub(super) async fn insert_versions(
 
 /// Writes a changed version, whose revision has gone up by one.
 pub(super) async fn save_version(tx: &Tx<Write>, changed: &Version) -> Result<(), crate::problem::Failure> {
-    let mut row = version_row(changed, Visibility::Own)?;
+    let mut row = version_row(changed, Visibility::Own);
     row.visibility = sea_orm::ActiveValue::NotSet;
     let done = version::Entity::update_many()
         .set(row)

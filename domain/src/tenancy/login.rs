@@ -8,7 +8,7 @@ use super::{Membership, MembershipStage};
 use crate::audit::Author;
 use crate::db::{Db, Purpose, is_duplicate};
 use crate::event::{Event, EventType};
-use crate::id::{OrganisationId, ProviderId, fingerprint, secret};
+use crate::id::{AccountId, OrganisationId, ProviderId, fingerprint, secret};
 use crate::problem::Fault;
 
 /// How an organisation's people and programs prove who they are.
@@ -229,21 +229,37 @@ async fn accept(
     if tx.now() >= expires_at || provider_row.organisation_id != invited.organisation.uuid() {
         return Ok(None);
     }
-    let row = identity::ActiveModel {
-        provider_id: Set(provider.uuid()),
-        subject: Set(subject.to_owned()),
-        account_id: Set(invited.account.uuid()),
-        created_at: Set(tx.now().microseconds()),
-    };
-    match identity::Entity::insert(row).exec_without_returning(tx.conn()).await {
-        Ok(_) => {}
-        // The subject is another account's already: that person is a member and logs in without an invitation.
-        Err(error) if is_duplicate(&error) => return Ok(None),
-        Err(error) => return Err(error.into()),
+    // Who is known at the provider already (left earlier, or a member elsewhere) stays the same person: the invitation's
+    // membership becomes theirs. Who is a member of this organisation now needs no invitation.
+    let known = identity::Entity::find_by_id((provider.uuid(), subject.to_owned())).one(tx.conn()).await?;
+    let account = known.as_ref().map_or(invited.account, |known| AccountId::from_uuid(known.account_id));
+    let is_member = membership::Entity::find()
+        .filter(membership::Column::AccountId.eq(account.uuid()))
+        .filter(membership::Column::OrganisationId.eq(invited.organisation.uuid()))
+        .filter(membership::Column::State.eq("ACTIVE"))
+        .one(tx.conn())
+        .await?;
+    if is_member.is_some() {
+        return Ok(None);
+    }
+    if known.is_none() {
+        let row = identity::ActiveModel {
+            provider_id: Set(provider.uuid()),
+            subject: Set(subject.to_owned()),
+            account_id: Set(account.uuid()),
+            created_at: Set(tx.now().microseconds()),
+        };
+        match identity::Entity::insert(row).exec_without_returning(tx.conn()).await {
+            Ok(_) => {}
+            // Two windows at once: the other was first.
+            Err(error) if is_duplicate(&error) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        }
     }
     let revision = invited.revision + 1;
     let done = membership::Entity::update_many()
         .col_expr(membership::Column::State, Expr::value("ACTIVE"))
+        .col_expr(membership::Column::AccountId, Expr::value(account.uuid()))
         .col_expr(membership::Column::InvitationHash, Expr::value(None::<String>))
         .col_expr(membership::Column::InvitationExpiresAt, Expr::value(None::<i64>))
         .col_expr(membership::Column::Revision, Expr::value(revision))
@@ -251,7 +267,7 @@ async fn accept(
         .filter(membership::Column::State.eq("INVITED"))
         .exec(tx.conn())
         .await?;
-    let author = Author { actor: Some(invited.account), organisation: invited.organisation };
+    let author = Author { actor: Some(account), organisation: invited.organisation };
     Ok((done.rows_affected == 1).then(|| (author, Event::new(EventType::MemberJoined, invited.id, revision))))
 }
 

@@ -23,9 +23,10 @@ create table membership (
   invitation_expires_at bigint,
   revision bigint not null,
   created_at bigint not null,
-  ended_at bigint,
-  unique (organisation_id, account_id)
+  ended_at bigint
 );
+-- Once at a time: who left can come back, by a new membership.
+create unique index membership_once on membership (organisation_id, account_id) where state <> 'ENDED';
 create index membership_account on membership (account_id);
 create index membership_order on membership (organisation_id, sort_name, id);
 create unique index membership_invitation on membership (invitation_hash);

@@ -14,9 +14,16 @@ const OPEN_TABLES: &[&str] = &["seaql_migrations"];
 
 /// Unique keys over the platform: of reference data, of ids, and of secrets' fingerprints that nobody can choose.
 const PLATFORM_KEYS: &[&str] = &[
-    "event_sequence_key", "identity_provider_issuer_audience_organisation_claim_value_key", "login_attempt_pkey",
-    "membership_invitation", "organisation_code_key", "organisation_oin_key", "organisation_slug_key",
-    "organisation_tooi_uri_key", "party_match_key_key", "session_pkey",
+    "event_sequence_key",
+    "identity_provider_issuer_audience_organisation_claim_value_key",
+    "login_attempt_pkey",
+    "membership_invitation",
+    "organisation_code_key",
+    "organisation_oin_key",
+    "organisation_slug_key",
+    "organisation_tooi_uri_key",
+    "party_match_key_key",
+    "session_pkey",
 ];
 
 #[tokio::test]
@@ -29,7 +36,11 @@ async fn every_table_forces_row_level_security() {
     )
     .await;
     assert_eq!(open, OPEN_TABLES);
-    let all = names(&database, "select relname::text from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace").await;
+    let all = names(
+        &database,
+        "select relname::text from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace",
+    )
+    .await;
     assert!(all.len() > 15, "{all:?}");
     let without_policy = names(
         &database,
@@ -72,13 +83,15 @@ async fn the_login_roles_own_nothing_and_bypass_nothing() {
     )
     .await;
     assert!(owned.is_empty(), "{owned:?}");
-    let definers = names(
+    let definers =
+        names(&database, "select proname::text from pg_proc where prosecdef and pronamespace = 'public'::regnamespace")
+            .await;
+    assert!(definers.is_empty(), "functions with their owner's rights: {definers:?}");
+    let views = names(
         &database,
-        "select proname::text from pg_proc where prosecdef and pronamespace = 'public'::regnamespace",
+        "select relname::text from pg_class where relkind in ('v', 'm') and relnamespace = 'public'::regnamespace",
     )
     .await;
-    assert!(definers.is_empty(), "functions with their owner's rights: {definers:?}");
-    let views = names(&database, "select relname::text from pg_class where relkind in ('v', 'm') and relnamespace = 'public'::regnamespace").await;
     assert!(views.is_empty(), "a view has its owner's rights: {views:?}");
     let may_truncate = names(
         &database,

@@ -27,7 +27,9 @@ async fn leaks(scene: &Scene) -> bool {
             texts.push(actor.run(query, json!({ "id": id })).await.text);
         }
         leaks |= texts.iter().any(|text| {
-            super::scene::MARKS.iter().any(|mark| text.contains(&super::scene::text_of(mark)) && !super::scene::may_see(viewer, mark))
+            super::scene::MARKS
+                .iter()
+                .any(|mark| text.contains(&super::scene::text_of(mark)) && !super::scene::may_see(viewer, mark))
                 || text.contains("\"__typename\":\"")
         });
     }

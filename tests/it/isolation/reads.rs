@@ -39,11 +39,14 @@ fn ways(scene: &Scene, field: &str) -> Vec<(String, Option<&'static str>)> {
 }
 
 fn plain_ways(scene: &Scene, field: &str) -> Vec<String> {
-    let of_kind = |kind: &str| scene.ids.iter().filter(|(name, _)| name.starts_with(kind)).map(|(_, id)| id).collect::<Vec<_>>();
+    let of_kind =
+        |kind: &str| scene.ids.iter().filter(|(name, _)| name.starts_with(kind)).map(|(_, id)| id).collect::<Vec<_>>();
     match field {
         "viewer" | "allowedOrigins" => vec![String::new()],
         "component" => of_kind("component").iter().map(|id| format!("(id: \"{id}\")")).collect(),
-        "organisation" => vec![format!("(id: \"{}\")", scene.ids["organisation utrecht"]), "(slug: \"amersfoort\")".to_owned()],
+        "organisation" => {
+            vec![format!("(id: \"{}\")", scene.ids["organisation utrecht"]), "(slug: \"amersfoort\")".to_owned()]
+        }
         "organisations" => vec!["(first: 10)".to_owned(), "(last: 3)".to_owned()],
         "components" => {
             let utrecht = &scene.ids["organisation utrecht"];
@@ -146,7 +149,8 @@ fn below(schema: &Schema, of: &str) -> Vec<String> {
     for field in schema.fields[of].iter().filter(|field| schema.is_composite(&field.of)) {
         let plain = schema.selection(of, 0);
         // Where a level more would cost too much, one less: what is below has a row of its own.
-        let wide = ["predecessors", "successors", "adoptions", "sharedWith", "owner", "organisation", "versions", "component"];
+        let wide =
+            ["predecessors", "successors", "adoptions", "sharedWith", "owner", "organisation", "versions", "component"];
         let inner = schema.field(field, usize::from(!wide.contains(&field.name.as_str())));
         selections.push(format!("{} {inner} }}", plain.trim_end_matches('}')));
     }

@@ -8,8 +8,17 @@ use tests::{Actor, World, id_of};
 
 /// Who looks.
 pub(super) const VIEWERS: [&str; 11] = [
-    "anonymous", "utrecht.editor", "utrecht.administrator", "utrecht.council-member", "amersfoort.editor", "amersfoort.administrator",
-    "tilburg.editor", "tilburg.administrator", "vng.auditor", "eemvallei.editor", "waterkant.administrator",
+    "anonymous",
+    "utrecht.editor",
+    "utrecht.administrator",
+    "utrecht.council-member",
+    "amersfoort.editor",
+    "amersfoort.administrator",
+    "tilburg.editor",
+    "tilburg.administrator",
+    "vng.auditor",
+    "eemvallei.editor",
+    "waterkant.administrator",
 ];
 
 /// A world with things in it.
@@ -48,8 +57,19 @@ pub(super) fn text_of(mark: &str) -> String {
 
 /// Every mark that stands in a text.
 pub(super) const MARKS: [&str; 13] = [
-    "own", "named", "members", "public", "usage-own", "usage-named", "usage-members", "usage-public", "import", "people-utrecht",
-    "people-amersfoort", "origins", "service",
+    "own",
+    "named",
+    "members",
+    "public",
+    "usage-own",
+    "usage-named",
+    "usage-members",
+    "usage-public",
+    "import",
+    "people-utrecht",
+    "people-amersfoort",
+    "origins",
+    "service",
 ];
 
 impl Scene {

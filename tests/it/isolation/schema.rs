@@ -46,11 +46,14 @@ impl Schema {
             if of["kind"] == "INTERFACE" {
                 possible.insert(name.clone(), list(&of["possibleTypes"]).iter().map(named).collect::<Vec<_>>());
             }
-            let read = list(&of["fields"]).iter().map(|field| Field {
-                name: field["name"].as_str().expect("a name").to_owned(),
-                of: named(&field["type"]),
-                paged: list(&field["args"]).iter().any(|argument| argument["name"] == "first"),
-            }).collect::<Vec<_>>();
+            let read = list(&of["fields"])
+                .iter()
+                .map(|field| Field {
+                    name: field["name"].as_str().expect("a name").to_owned(),
+                    of: named(&field["type"]),
+                    paged: list(&field["args"]).iter().any(|argument| argument["name"] == "first"),
+                })
+                .collect::<Vec<_>>();
             if !read.is_empty() {
                 fields.insert(name, read);
             }

@@ -1,0 +1,169 @@
+//! The enumerations of the catalogue, each value with its stable code.
+
+/// Declares an enum with stable codes.
+macro_rules! coded {
+    ($(#[$doc:meta])* $name:ident { $($(#[$value_doc:meta])* $value:ident = $code:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum $name {
+            $($(#[$value_doc])* $value,)*
+        }
+
+        impl $name {
+            /// All values.
+            pub const ALL: &'static [Self] = &[$(Self::$value),*];
+
+            /// The stable code.
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $(Self::$value => $code,)*
+                }
+            }
+
+            /// From the code.
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.code() == code)
+            }
+        }
+    };
+}
+
+coded! {
+    /// What a component is.
+    ComponentKind {
+        /// A trained model.
+        Model = "MODEL",
+        /// A chatbot or voice assistant.
+        Chatbot = "CHATBOT",
+        /// Decision rules (beslisregels).
+        DecisionRules = "DECISION_RULES",
+        /// A set of data.
+        Dataset = "DATASET",
+        /// A set of prompts.
+        PromptSet = "PROMPT_SET",
+        /// Software.
+        Software = "SOFTWARE",
+        /// A service that is called.
+        Service = "SERVICE",
+    }
+}
+
+coded! {
+    /// The policy theme (thema): the sixteen of the Algoritmeregister, publication standard 1.0.
+    Theme {
+        /// Organisatie en bedrijfsvoering.
+        OrganisationAndOperations = "ORGANISATION_AND_OPERATIONS",
+        /// Cultuur en recreatie.
+        CultureAndRecreation = "CULTURE_AND_RECREATION",
+        /// Economie.
+        Economy = "ECONOMY",
+        /// Overheidsfinanciën.
+        PublicFinance = "PUBLIC_FINANCE",
+        /// Wonen.
+        Housing = "HOUSING",
+        /// Internationaal.
+        International = "INTERNATIONAL",
+        /// Migratie en integratie.
+        MigrationAndIntegration = "MIGRATION_AND_INTEGRATION",
+        /// Natuur en milieu.
+        NatureAndEnvironment = "NATURE_AND_ENVIRONMENT",
+        /// Onderwijs en wetenschap.
+        EducationAndScience = "EDUCATION_AND_SCIENCE",
+        /// Openbare orde en veiligheid.
+        PublicOrderAndSafety = "PUBLIC_ORDER_AND_SAFETY",
+        /// Recht.
+        Law = "LAW",
+        /// Ruimte en infrastructuur.
+        SpaceAndInfrastructure = "SPACE_AND_INFRASTRUCTURE",
+        /// Sociale zekerheid.
+        SocialSecurity = "SOCIAL_SECURITY",
+        /// Verkeer.
+        Traffic = "TRAFFIC",
+        /// Werk.
+        Work = "WORK",
+        /// Zorg en gezondheid.
+        HealthAndCare = "HEALTH_AND_CARE",
+    }
+}
+
+impl Theme {
+    /// The Dutch name, as the Algoritmeregister has it.
+    pub const fn dutch(self) -> &'static str {
+        match self {
+            Self::OrganisationAndOperations => "Organisatie en bedrijfsvoering",
+            Self::CultureAndRecreation => "Cultuur en recreatie",
+            Self::Economy => "Economie",
+            Self::PublicFinance => "Overheidsfinanciën",
+            Self::Housing => "Wonen",
+            Self::International => "Internationaal",
+            Self::MigrationAndIntegration => "Migratie en integratie",
+            Self::NatureAndEnvironment => "Natuur en milieu",
+            Self::EducationAndScience => "Onderwijs en wetenschap",
+            Self::PublicOrderAndSafety => "Openbare orde en veiligheid",
+            Self::Law => "Recht",
+            Self::SpaceAndInfrastructure => "Ruimte en infrastructuur",
+            Self::SocialSecurity => "Sociale zekerheid",
+            Self::Traffic => "Verkeer",
+            Self::Work => "Werk",
+            Self::HealthAndCare => "Zorg en gezondheid",
+        }
+    }
+}
+
+coded! {
+    /// The state of a version.
+    VersionState {
+        /// In ontwikkeling: not for use yet.
+        Development = "DEVELOPMENT",
+        /// Actief: for use.
+        Active = "ACTIVE",
+        /// In onderhoud: for use, only mended.
+        Maintenance = "MAINTENANCE",
+        /// Einde ondersteuning: no longer mended.
+        SupportEnded = "SUPPORT_ENDED",
+    }
+}
+
+coded! {
+    /// What an organisation states of its use of a version.
+    AdoptionState {
+        /// Gepland.
+        Planned = "PLANNED",
+        /// In gebruik.
+        InUse = "IN_USE",
+        /// Beëindigd.
+        Ended = "ENDED",
+    }
+}
+
+/// Who sees a thing that can be shared. In the order of how many do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Visibility {
+    /// The owner alone.
+    Own,
+    /// And the organisations that the owner names.
+    Named,
+    /// And every municipality, every partnership and the VNG.
+    Members,
+    /// Everybody, also without login.
+    Public,
+}
+
+impl Visibility {
+    const ALL: [Self; 4] = [Self::Own, Self::Named, Self::Members, Self::Public];
+
+    /// As the database holds it.
+    pub const fn rank(self) -> i16 {
+        match self {
+            Self::Own => 0,
+            Self::Named => 1,
+            Self::Members => 2,
+            Self::Public => 3,
+        }
+    }
+
+    /// From what the database holds.
+    pub fn from_rank(rank: i16) -> Option<Self> {
+        Self::ALL.into_iter().find(|visibility| visibility.rank() == rank)
+    }
+}

@@ -1,0 +1,52 @@
+//! The number of statements of a query depends on its shape, never on its rows.
+
+use serde_json::json;
+use tests::{World, both};
+
+const LIST: &str = "query($first: Int!) { components(first: $first) { totalCount nodes { id name summary owner { name } \
+    newestVersion { number state } adoptionCount permissions { update { allowed reason } share { allowed } } } } }";
+
+/// Beside the list itself: what is read by loaders.
+const WIDE: &str = "query($first: Int!) { components(first: $first) { nodes { sharedWith { name } origin { source } supplier { name } \
+    owner { name party { name } predecessors { name } } newestVersion { component { adoptionCount owner { name } } } } } }";
+
+const ADOPTIONS: &str = "query($first: Int!) { organisation(slug: \"utrecht\") { adoptions(first: $first) { nodes { organisation { name } \
+    component { name owner { name } newestVersion { number } adoptionCount } version { number component { id } } } } } }";
+
+async fn statements(world: &World, query: &str, first: u32) -> (u64, usize) {
+    let db = &world.database.db;
+    let before = db.statements();
+    let answer = world.actor("utrecht.editor").run(query, json!({ "first": first })).await;
+    assert!(answer.errors.is_empty(), "{}", answer.text);
+    (db.statements() - before, answer.text.matches("\"name\"").count())
+}
+
+both!(statements_of_a_list_do_not_grow_with_its_rows, async |world: World| {
+    for number in 0..50 {
+        let (component, version) = world.component("utrecht.editor", &format!("Component {number:02}")).await;
+        world.share("utrecht.editor", &component, "MEMBERS", &[]).await;
+        world.adopt("utrecht.editor", &version, "Gebruik").await;
+        if number % 5 == 0 {
+            world.adopt("tilburg.editor", &version, "Gebruik").await;
+        }
+    }
+    statements(&world, LIST, 5).await; // the first request also reads the issuer's providers, once
+    for (query, most) in [(LIST, 3), (WIDE, 12), (ADOPTIONS, 10)] {
+        let (few, names) = statements(&world, query, 5).await;
+        let (many, more_names) = statements(&world, query, 50).await;
+        assert!(more_names >= 9 * names && names > 0, "{names} and {more_names}: the rows were there");
+        assert_eq!(few, many, "{query}");
+        assert!(few <= most, "{few} statements: {query}");
+    }
+});
+
+both!(statements_of_one_component_are_two, async |world: World| {
+    let (component, _) = world.component("utrecht.editor", "Chatbot").await;
+    let query = "query($id: ID!) { component(id: $id) { name owner { name } newestVersion { number } adoptionCount } }";
+    let actor = world.actor("utrecht.reader");
+    actor.run(query, json!({ "id": component })).await;
+    let before = world.database.db.statements();
+    let answer = actor.run(query, json!({ "id": component })).await;
+    assert_eq!(answer.data["component"]["owner"]["name"], json!("Utrecht"));
+    assert_eq!(world.database.db.statements() - before, 2, "who asks, and what is asked for");
+});
