@@ -103,7 +103,7 @@ async fn ask(client: &reqwest::Client, request: &Request, end: std::time::Instan
     futures::future::join_all(tasks).await.into_iter().map(|count| count.expect("a task")).sum()
 }
 
-/// Processor seconds of a process: user and system, in hundredths (USER_HZ is 100 on every Linux that this runs on).
+/// Processor seconds of a process: user and system, in hundredths (`USER_HZ` is 100 on every Linux that this runs on).
 fn time_of(process: u32) -> f64 {
     let Ok(stat) = std::fs::read_to_string(format!("/proc/{process}/stat")) else { return 0.0 };
     let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();

@@ -1,5 +1,12 @@
 //! Story and isolation tests, on both databases.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails, and says where"
+)]
+
 mod commands;
 mod components;
 mod demo;

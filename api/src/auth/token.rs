@@ -75,7 +75,7 @@ struct Header {
 impl Verifier {
     pub(crate) fn new(db: Db, fetcher: Fetcher) -> Self {
         let providers = Cache::builder().max_capacity(1_000).time_to_live(Duration::from_secs(10)).build();
-        let good = Cache::builder().max_capacity(20_000).time_to_live(Duration::from_secs(60)).build();
+        let good = Cache::builder().max_capacity(20_000).time_to_live(Duration::from_mins(1)).build();
         Self { db, keys: Keys::new(fetcher), providers, good }
     }
 

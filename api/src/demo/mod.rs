@@ -103,7 +103,7 @@ async fn serve(args: &DemoArgs, config: &Config) -> Result<(), CommandError> {
     let issuer = format!("http://{address}/demo/provider");
     seed::seed(&db, &issuer).await?;
 
-    let provider = Arc::new(provider::Provider::new(issuer, format!("http://{address}"))?);
+    let provider = Arc::new(provider::Provider::new(issuer, &format!("http://{address}"))?);
     write_running(folder, &Running { address, key: STANDARD.encode(provider.pkcs8()) })?;
     let graphiql = config.graphiql_folder.clone().map_or(graphiql::Source::Published, graphiql::Source::Folder);
     let settings = Settings {

@@ -52,7 +52,7 @@ pub(super) struct Provider {
 
 impl Provider {
     /// A provider with a new key.
-    pub(super) fn new(issuer: String, client: String) -> Result<Self, CommandError> {
+    pub(super) fn new(issuer: String, client: &str) -> Result<Self, CommandError> {
         let failed = |_| CommandError::Other("the demo's key could not be made".to_owned());
         let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map_err(failed)?;
         let pkcs8 = pair.to_pkcs8v1().map_err(failed)?.as_ref().to_vec();

@@ -131,9 +131,9 @@ pub(super) async fn adoptions(
 pub(crate) struct AdoptionStatementInput {
     /// Planned, in use or ended.
     state: AdoptionState,
-    /// First day of use; needed with IN_USE.
+    /// First day of use; needed with `IN_USE`.
     since: Option<Date>,
-    /// First day without use; needed with ENDED.
+    /// First day without use; needed with `ENDED`.
     until: Option<Date>,
     /// What your organisation uses it for, at most 2500 characters.
     purpose: Option<String>,

@@ -131,10 +131,10 @@ impl Component {
 
     /// The organisation that states it and alone changes it.
     async fn owner(&self, context: &Context<'_>) -> Result<Option<Organisation>> {
-        match &self.0.owner {
-            Some(owner) => Ok(Some(owner.clone().into())),
-            None => Ok(request(context)?.reader().load(self.0.component.owner).await?.map(Organisation::from)),
+        if let Some(owner) = &self.0.owner {
+            return Ok(Some(owner.clone().into()));
         }
+        Ok(request(context)?.reader().load(self.0.component.owner).await?.map(Organisation::from))
     }
 
     /// Who sees it.
@@ -156,13 +156,11 @@ impl Component {
 
     /// The newest version that you may see.
     async fn newest_version(&self, context: &Context<'_>) -> Result<Option<ComponentVersion>> {
-        match &self.0.newest_version {
-            Some(newest) => Ok(newest.clone().map(ComponentVersion::from)),
-            None => {
-                let newest = request(context)?.reader().load(NewestVersionOf(self.id_of())).await?;
-                Ok(newest.map(ComponentVersion::from))
-            }
+        if let Some(newest) = &self.0.newest_version {
+            return Ok(newest.clone().map(ComponentVersion::from));
         }
+        let newest = request(context)?.reader().load(NewestVersionOf(self.id_of())).await?;
+        Ok(newest.map(ComponentVersion::from))
     }
 
     /// The versions that you may see, newest first.

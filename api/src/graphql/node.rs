@@ -14,6 +14,7 @@ use super::version::ComponentVersion;
 
 /// Anything with a global id (Relay).
 #[derive(Interface)]
+#[expect(clippy::large_enum_variant, reason = "it lives for one field: a box would cost more than it saves")]
 #[graphql(field(name = "id", ty = "ID", desc = "Global id."))]
 pub(crate) enum Node {
     /// See `Organisation`.

@@ -191,7 +191,7 @@ fn broken(fault: &domain::problem::Fault, language: Language) -> Refused {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Operation {
+struct Asked {
     query: String,
     operation_name: Option<String>,
     variables: Option<serde_json::Map<String, serde_json::Value>>,
@@ -199,7 +199,7 @@ struct Operation {
     extensions: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
-async fn read(headers: &HeaderMap, body: Body) -> Result<Operation, Refused> {
+async fn read(headers: &HeaderMap, body: Body) -> Result<Asked, Refused> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let mut parts = kind.split(';').map(str::trim);
     let json = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
@@ -218,7 +218,7 @@ async fn read(headers: &HeaderMap, body: Body) -> Result<Operation, Refused> {
     if bytes.trim_ascii_start().first() == Some(&b'[') {
         return Err(bad("send one operation a request: batches are not taken".to_owned()));
     }
-    let operation: Operation =
+    let operation: Asked =
         serde_json::from_slice(&bytes).map_err(|error| bad(format!("this is no GraphQL request: {error}")))?;
     check_text(&operation.query).map_err(|message| Refused::new(StatusCode::BAD_REQUEST, "LIMIT_EXCEEDED", message))?;
     Ok(operation)
@@ -226,7 +226,7 @@ async fn read(headers: &HeaderMap, body: Body) -> Result<Operation, Refused> {
 
 async fn execute(
     app: &App,
-    operation: Operation,
+    operation: Asked,
     viewer: Viewer,
     language: Language,
     media: Media,

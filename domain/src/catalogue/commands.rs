@@ -129,11 +129,10 @@ pub async fn share_component(db: &Db, viewer: &Viewer, command: ShareComponent) 
                 "Name at most 500 organisations, or share with all members.",
             ),
         ),
-        Visibility::Named => {
-            if tenancy::existing(&tx, &organisations).await?.len() != organisations.len() {
-                return Err(Problem::NotFound("organisationIds").into());
-            }
+        Visibility::Named if tenancy::existing(&tx, &organisations).await?.len() != organisations.len() => {
+            return Err(Problem::NotFound("organisationIds").into());
         }
+        Visibility::Named => {}
         _ if !organisations.is_empty() => check.refuse(
             "organisationIds",
             Flaw::Form(

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::rows::{adoption, component, origin, reader, version};
 use super::store::{readable, readable_adoptions, readable_versions};
 use super::{Adoption, AdoptionState, Component, ComponentKind, Theme, Version, Visibility};
-use crate::db::{KeyOrder, Read, Scope, Tx, padded};
+use crate::db::{ByPlace, KeyOrder, Read, Scope, Tx, padded};
 use crate::id::{AdoptionId, ComponentId, OrganisationId, VersionId};
 use crate::page::{Page, PageRequest, Position, SortKey};
 use crate::problem::Fault;
@@ -207,11 +207,11 @@ fn scalar(select: SelectStatement) -> SimpleExpr {
     SimpleExpr::SubQuery(None, Box::new(select.into()))
 }
 
+/// A component's row, and of what was asked for beside it the rows and the count.
+type Rows = (component::Model, Option<organisation::Model>, Option<Option<version::Model>>, Option<i64>);
+
 /// Reads what [`add_beside`] selected after the component's own columns.
-fn read(
-    row: &QueryResult,
-    beside: Beside,
-) -> Result<(component::Model, Option<organisation::Model>, Option<Option<version::Model>>, Option<i64>), DbErr> {
+fn read(row: &QueryResult, beside: Beside) -> Result<Rows, DbErr> {
     let mut at = 0;
     let component = component::Model::read(row, &mut at)?;
     let owner = if beside.owner { Some(organisation::Model::read(row, &mut at)?) } else { None };

@@ -12,7 +12,7 @@ use crate::time::Instant;
 crate::db::tables! {
     component = "component" {
         key: id: Uuid;
-        owner_id: Uuid, name: Localized, sort_name: String, summary: Localized, purpose: Localized, kind: String,
+        owner_id: Uuid, name: crate::text::Localized, sort_name: String, summary: crate::text::Localized, purpose: crate::text::Localized, kind: String,
         theme: Option<String>, licence: Option<String>, source_url: Option<String>, contact: Option<String>,
         supplier_id: Option<Uuid>, supplier_name: Option<String>, visibility: i16, revision: i64, created_at: i64,
         updated_at: i64,
@@ -24,7 +24,7 @@ crate::db::tables! {
     version = "component_version" {
         key: id: Uuid;
         component_id: Uuid, owner_id: Uuid, visibility: i16, ordinal: i32, number: String, state: String,
-        changes: Localized, released_on: Option<String>, revision: i64, created_at: i64,
+        changes: crate::text::Localized, released_on: Option<String>, revision: i64, created_at: i64,
     }
     origin = "component_origin" {
         key: component_id: Uuid;

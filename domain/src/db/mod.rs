@@ -31,7 +31,7 @@ pub use switches::Lock;
 use switches::Switches;
 pub(crate) use system::set_up_event;
 pub use system::{Purpose, SystemTx};
-pub(crate) use tables::tables;
+pub(crate) use tables::{ByPlace, tables};
 pub(crate) use tx::Mode;
 pub use tx::{Once, Read, Tx, Write};
 

@@ -85,7 +85,7 @@ async fn postgres(config: &Config) -> Result<Pools, OpenError> {
             .acquire_timeout(Duration::from_secs(5))
             // A ping before each use costs a round trip; a connection that died answers with a transient fault instead.
             .test_before_acquire(false)
-            .max_lifetime(Duration::from_secs(1800))
+            .max_lifetime(Duration::from_mins(30))
     };
     let app = pool(config.connections).connect_with(app).await.map_err(OpenError::Unreachable)?;
     let privileged: bool = sqlx::query_scalar(

@@ -206,7 +206,7 @@ pub async fn set_allowed_origins(db: &Db, viewer: &Viewer, command: SetAllowedOr
     for (index, text) in command.origins.iter().enumerate() {
         match url::Url::parse(text).map(|url| url.origin()) {
             Ok(origin) if text.starts_with("https://") && origin.ascii_serialization() == *text => {
-                origins.push(text.clone())
+                origins.push(text.clone());
             }
             _ => check.refuse(
                 format!("origins.{index}"),

@@ -115,23 +115,23 @@ const ATTEMPT_SECONDS: i64 = 600;
 const SESSION_SECONDS: i64 = 8 * 3600;
 
 /// Keeps a login under way. `state` and `browser` are secrets of which the fingerprints are kept.
-pub async fn begin(db: &Db, state: &str, browser: &str, attempt: Attempt) -> Result<(), Fault> {
+pub async fn begin(db: &Db, state: &str, browser: &str, new: Attempt) -> Result<(), Fault> {
     let tx = db.system(Purpose::Login).await?;
     let now = tx.now();
     // What nobody finished goes, so that the table stays small.
-    let stale = Query::delete()
+    let overdue = Query::delete()
         .from_table(attempt::Entity)
         .and_where(Expr::col(attempt::Column::ExpiresAt).lt(now.microseconds()))
         .to_owned();
-    tx.conn().execute(&stale).await?;
+    tx.conn().execute(&overdue).await?;
     let row = attempt::ActiveModel {
         state_hash: Set(fingerprint(state)),
-        provider_id: Set(attempt.provider.uuid()),
+        provider_id: Set(new.provider.uuid()),
         browser_hash: Set(fingerprint(browser)),
-        nonce: Set(attempt.nonce),
-        pkce_verifier: Set(attempt.pkce_verifier),
-        return_to: Set(attempt.return_to),
-        invitation_hash: Set(attempt.invitation.as_deref().map(fingerprint)),
+        nonce: Set(new.nonce),
+        pkce_verifier: Set(new.pkce_verifier),
+        return_to: Set(new.return_to),
+        invitation_hash: Set(new.invitation.as_deref().map(fingerprint)),
         expires_at: Set(now.plus_seconds(ATTEMPT_SECONDS).microseconds()),
     };
     attempt::Entity::insert(row).exec_without_returning(tx.conn()).await?;

@@ -33,12 +33,11 @@ pub(super) fn may_see(viewer: &str, mark: &str) -> bool {
     let organisation = viewer.split('.').next().unwrap_or_default();
     let is_member = !["anonymous", "waterkant"].contains(&organisation);
     match mark {
-        "own" | "usage-own" | "import" => organisation == "utrecht",
+        // And names and addresses: colleagues, of whom only the administrator has the list.
+        "own" | "usage-own" | "import" | "people-utrecht" => organisation == "utrecht",
         "named" | "usage-named" => ["utrecht", "amersfoort"].contains(&organisation),
         "members" | "usage-members" | "usage-public" => is_member,
         "public" => true,
-        // Names and addresses: colleagues, of whom only the administrator has the list.
-        "people-utrecht" => organisation == "utrecht",
         "people-amersfoort" => organisation == "amersfoort",
         "origins" | "service" | "event" | "membership" => viewer == "utrecht.administrator",
         other => panic!("no rule for {other}"),

@@ -101,7 +101,9 @@ pub fn parse_municipality(fields: [&str; 6]) -> Option<NewOrganisation> {
 /// Enters organisations, all or none.
 pub async fn add_organisations(db: &Db, new: &[NewOrganisation]) -> Outcome<Vec<OrganisationId>> {
     let mut check = Check::default();
-    new.iter().for_each(|organisation| organisation.check(&mut check));
+    for organisation in new {
+        organisation.check(&mut check);
+    }
     check.done()?;
     let tx = db.system(Purpose::SetUp).await?;
     let ids: Vec<OrganisationId> = new.iter().map(|_| tx.make_id()).collect();
