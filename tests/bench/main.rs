@@ -2,7 +2,12 @@
 //! axum handler, under the same role and settings. Run by `tests/bench/run`; asserts that the answers are the same, never how
 //! fast they are.
 
-#![expect(clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a measurement that cannot go on says why and stops")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a measurement that cannot go on says why and stops"
+)]
 
 mod floor;
 mod load;
