@@ -2,81 +2,37 @@
 
 use crate::id::{Id, Kind};
 
-/// The kinds of events, in the past tense of the field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum EventType {
-    /// A component was entered.
-    ComponentCreated,
-    /// What a component says of itself changed.
-    ComponentUpdated,
-    /// Who sees a component changed.
-    ComponentShared,
-    /// A version was added.
-    VersionAdded,
-    /// A version's state or text changed.
-    VersionUpdated,
-    /// An organisation stated that it plans to use, uses or no longer uses a version.
-    AdoptionStated,
-    /// Somebody was invited.
-    MemberInvited,
-    /// An invitation was accepted.
-    MemberJoined,
-    /// Roles changed.
-    MemberRolesChanged,
-    /// A membership ended.
-    MembershipEnded,
-    /// A service account was made.
-    ServiceAccountCreated,
-    /// The web origins of an organisation's frontends changed.
-    OriginsChanged,
-    /// Organisations were set up or merged by the operator.
-    OrganisationSetUp,
-    /// Something was tried and refused; the action is its subject's.
-    AttemptRefused,
-}
-
-impl EventType {
-    /// All types.
-    pub const ALL: [Self; 14] = [
-        Self::ComponentCreated,
-        Self::ComponentUpdated,
-        Self::ComponentShared,
-        Self::VersionAdded,
-        Self::VersionUpdated,
-        Self::AdoptionStated,
-        Self::MemberInvited,
-        Self::MemberJoined,
-        Self::MemberRolesChanged,
-        Self::MembershipEnded,
-        Self::ServiceAccountCreated,
-        Self::OriginsChanged,
-        Self::OrganisationSetUp,
-        Self::AttemptRefused,
-    ];
-
-    /// The stable code.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::ComponentCreated => "COMPONENT_CREATED",
-            Self::ComponentUpdated => "COMPONENT_UPDATED",
-            Self::ComponentShared => "COMPONENT_SHARED",
-            Self::VersionAdded => "VERSION_ADDED",
-            Self::VersionUpdated => "VERSION_UPDATED",
-            Self::AdoptionStated => "ADOPTION_STATED",
-            Self::MemberInvited => "MEMBER_INVITED",
-            Self::MemberJoined => "MEMBER_JOINED",
-            Self::MemberRolesChanged => "MEMBER_ROLES_CHANGED",
-            Self::MembershipEnded => "MEMBERSHIP_ENDED",
-            Self::ServiceAccountCreated => "SERVICE_ACCOUNT_CREATED",
-            Self::OriginsChanged => "ORIGINS_CHANGED",
-            Self::OrganisationSetUp => "ORGANISATION_SET_UP",
-            Self::AttemptRefused => "ATTEMPT_REFUSED",
-        }
-    }
-
-    /// From the code.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
+crate::coded::coded! {
+    /// The kinds of events, in the past tense of the field.
+    EventType {
+        /// A component was entered.
+        ComponentCreated = "COMPONENT_CREATED",
+        /// What a component says of itself changed.
+        ComponentUpdated = "COMPONENT_UPDATED",
+        /// Who sees a component changed.
+        ComponentShared = "COMPONENT_SHARED",
+        /// A version was added.
+        VersionAdded = "VERSION_ADDED",
+        /// A version's state or text changed.
+        VersionUpdated = "VERSION_UPDATED",
+        /// An organisation stated that it plans to use, uses or no longer uses a version.
+        AdoptionStated = "ADOPTION_STATED",
+        /// Somebody was invited.
+        MemberInvited = "MEMBER_INVITED",
+        /// An invitation was accepted.
+        MemberJoined = "MEMBER_JOINED",
+        /// Roles changed.
+        MemberRolesChanged = "MEMBER_ROLES_CHANGED",
+        /// A membership ended.
+        MembershipEnded = "MEMBERSHIP_ENDED",
+        /// A service account was made.
+        ServiceAccountCreated = "SERVICE_ACCOUNT_CREATED",
+        /// The web origins of an organisation's frontends changed.
+        OriginsChanged = "ORIGINS_CHANGED",
+        /// Organisations were set up or merged by the operator.
+        OrganisationSetUp = "ORGANISATION_SET_UP",
+        /// Something was tried and refused; the action is its subject's.
+        AttemptRefused = "ATTEMPT_REFUSED",
     }
 }
 

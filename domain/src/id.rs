@@ -106,8 +106,6 @@ macro_rules! kinds {
             #[doc = concat!("`", $prefix, "_…`")]
             pub type $id = Id<$kind>;
         )*
-        /// Every prefix that an id on the wire can have.
-        pub const PREFIXES: &[&str] = &[$($prefix),*];
     };
 }
 

@@ -3,6 +3,7 @@
 //! Without the feature `store` only the model and the policy are there, and the compiler sees to it that they are pure.
 
 pub mod catalogue;
+mod coded;
 pub mod event;
 pub mod id;
 pub mod page;

@@ -40,8 +40,6 @@ pub enum Reason {
     MembersOnly,
     /// One of these roles is needed.
     RoleRequired(&'static [Role]),
-    /// There is nothing readable of it to the viewer.
-    AdoptedVersionOnly,
 }
 
 impl Reason {
@@ -52,7 +50,6 @@ impl Reason {
             Self::OwnerOnly => "OWNER_ONLY",
             Self::MembersOnly => "MEMBERS_ONLY",
             Self::RoleRequired(_) => "ROLE_REQUIRED",
-            Self::AdoptedVersionOnly => "ADOPTED_VERSION_ONLY",
         }
     }
 
@@ -79,10 +76,6 @@ impl Reason {
                     &format!("You need one of these roles: {names}. Ask your administrator."),
                 )
             }
-            Self::AdoptedVersionOnly => text(
-                "Uw organisatie kan deze versie niet in gebruik nemen.",
-                "Your organisation cannot adopt this version.",
-            ),
         }
     }
 }
@@ -198,8 +191,8 @@ mod tests {
         let ids = Ids::seeded(1);
         let (own, other) = (ids.make(Instant::from_microseconds(0)), ids.make(Instant::from_microseconds(0)));
         let mut table = String::new();
-        for kind in OrganisationKind::ALL {
-            for role in Role::ALL.into_iter().map(Some).chain([None]) {
+        for kind in OrganisationKind::ALL.iter().copied() {
+            for role in Role::ALL.iter().copied().map(Some).chain([None]) {
                 let roles = role.into_iter().collect();
                 let standing = Standing { organisation: own, kind, roles };
                 let allowed: Vec<_> = Action::ALL

@@ -218,6 +218,23 @@ impl Check {
         Some(address)
     }
 
+    /// An e-mail address: something before and after one @. Whether it is anybody's, only a letter tells.
+    pub fn email(&mut self, path: &str, address: &str) -> String {
+        let address = self.text(path, address, 254);
+        let shape = |address: &str| {
+            address.split_once('@').is_some_and(|(name, domain)| {
+                !name.is_empty()
+                    && domain.contains('.')
+                    && !domain.contains('@')
+                    && !address.contains(char::is_whitespace)
+            })
+        };
+        if !address.is_empty() && !shape(&address) {
+            self.refuse(path, Flaw::Form("Dit is geen e-mailadres.", "This is not an e-mail address."));
+        }
+        address
+    }
+
     /// Ends the check.
     pub fn done(self) -> Result<(), Failure> {
         if self.0.is_empty() { Ok(()) } else { Err(Failure::Refused(self.0)) }

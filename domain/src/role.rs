@@ -2,63 +2,31 @@
 
 use std::collections::BTreeSet;
 
-/// A role in an organisation. One person can have several.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Role {
-    /// Invites people, gives roles, reads the event log.
-    Administrator,
-    /// Approves assessments (vaststellen).
-    Approver,
-    /// Writes assessments.
-    Assessor,
-    /// Reads the voting log of everybody (the VNG's).
-    Auditor,
-    /// Coordinates proposals (the VNG's).
-    Coordinator,
-    /// Oversees all that the organisation reads (raadslid).
-    CouncilMember,
-    /// Shares components and states what the organisation uses.
-    Editor,
-    /// Reads.
-    Reader,
-    /// Votes by mandate.
-    Voter,
+crate::coded::coded! {
+    /// A role in an organisation. One person can have several.
+    Role {
+        /// Invites people, gives roles, reads the event log.
+        Administrator = "administrator",
+        /// Approves assessments (vaststellen).
+        Approver = "approver",
+        /// Writes assessments.
+        Assessor = "assessor",
+        /// Reads the voting log of everybody (the VNG's).
+        Auditor = "auditor",
+        /// Coordinates proposals (the VNG's).
+        Coordinator = "coordinator",
+        /// Oversees all that the organisation reads (raadslid).
+        CouncilMember = "council-member",
+        /// Shares components and states what the organisation uses.
+        Editor = "editor",
+        /// Reads.
+        Reader = "reader",
+        /// Votes by mandate.
+        Voter = "voter",
+    }
 }
 
 impl Role {
-    /// All roles, in the order of their codes.
-    pub const ALL: [Self; 9] = [
-        Self::Administrator,
-        Self::Approver,
-        Self::Assessor,
-        Self::Auditor,
-        Self::Coordinator,
-        Self::CouncilMember,
-        Self::Editor,
-        Self::Reader,
-        Self::Voter,
-    ];
-
-    /// The stable code, in the database and in demo names.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Administrator => "administrator",
-            Self::Approver => "approver",
-            Self::Assessor => "assessor",
-            Self::Auditor => "auditor",
-            Self::Coordinator => "coordinator",
-            Self::CouncilMember => "council-member",
-            Self::Editor => "editor",
-            Self::Reader => "reader",
-            Self::Voter => "voter",
-        }
-    }
-
-    /// From the code.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.code() == code)
-    }
-
     /// Whether only the association of municipalities (VNG) has this role.
     pub const fn of_association_only(self) -> bool {
         matches!(self, Self::Auditor | Self::Coordinator)

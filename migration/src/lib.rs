@@ -6,6 +6,8 @@
 mod dialect;
 mod steps;
 
+use std::time::Duration;
+
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 
@@ -60,5 +62,12 @@ pub fn newest() -> usize {
 
 async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
     // One connection: the advisory lock is of the session, and SQLite has one writer anyway.
-    Database::connect(ConnectOptions::new(url).max_connections(1).sqlx_logging(false).to_owned()).await
+    let patience = Duration::from_secs(5);
+    let options = ConnectOptions::new(url)
+        .max_connections(1)
+        .connect_timeout(patience)
+        .acquire_timeout(patience)
+        .sqlx_logging(false)
+        .to_owned();
+    Database::connect(options).await
 }

@@ -62,7 +62,7 @@ impl World {
         let providers = add_providers(db, &new_providers).await.expect("providers");
         let mut members = Vec::new();
         for ((organisation, provider), slug) in ids.iter().zip(&providers).zip(slugs) {
-            for role in Role::ALL.into_iter().filter(|role| slug == "vng" || !role.of_association_only()) {
+            for role in Role::ALL.iter().copied().filter(|role| slug == "vng" || !role.of_association_only()) {
                 members.push(NewMember {
                     organisation: *organisation,
                     provider: *provider,

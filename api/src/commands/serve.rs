@@ -1,6 +1,7 @@
 //! Serving.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use axum::Router;
 use domain::db::Db;
@@ -54,13 +55,27 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, CommandErro
     TcpListener::bind(address).await.map_err(CommandError::io(format!("listen {address}")))
 }
 
-/// Serves until `stopped`; requests under way are finished.
+/// How long requests under way get to finish.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Serves until `stopped`; requests under way are finished, but a client that never ends its request is not waited for.
 pub(crate) async fn serve_on(
     listener: TcpListener,
     router: Router,
     stopped: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), CommandError> {
-    axum::serve(listener, router).with_graceful_shutdown(stopped).await.map_err(CommandError::io("serving"))
+    let (told, telling) = tokio::sync::oneshot::channel();
+    let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
+        stopped.await;
+        let _ = told.send(()); // nobody hears it where serving failed
+    });
+    tokio::select! {
+        served = serving.into_future() => served.map_err(CommandError::io("serving")),
+        () = async {
+            let _ = telling.await;
+            tokio::time::sleep(GRACE).await;
+        } => Ok(()),
+    }
 }
 
 /// Ends when the process is told to stop. It listens from the call on, so call it before saying that it serves: whoever reads

@@ -65,7 +65,7 @@ pub(super) fn people() -> Vec<Person> {
     };
     for organisation in COMPLETE {
         let is_association = organisation == "vng";
-        for role in Role::ALL.into_iter().filter(|role| is_association || !role.of_association_only()) {
+        for role in Role::ALL.iter().copied().filter(|role| is_association || !role.of_association_only()) {
             add(organisation, role);
         }
     }

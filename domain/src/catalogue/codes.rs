@@ -1,34 +1,6 @@
 //! The enumerations of the catalogue, each value with its stable code.
 
-/// Declares an enum with stable codes.
-macro_rules! coded {
-    ($(#[$doc:meta])* $name:ident { $($(#[$value_doc:meta])* $value:ident = $code:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum $name {
-            $($(#[$value_doc])* $value,)*
-        }
-
-        impl $name {
-            /// All values.
-            pub const ALL: &'static [Self] = &[$(Self::$value),*];
-
-            /// The stable code.
-            pub const fn code(self) -> &'static str {
-                match self {
-                    $(Self::$value => $code,)*
-                }
-            }
-
-            /// From the code.
-            pub fn from_code(code: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|value| value.code() == code)
-            }
-        }
-    };
-}
-
-coded! {
+crate::coded::coded! {
     /// What a component is.
     ComponentKind {
         /// A trained model.
@@ -48,7 +20,7 @@ coded! {
     }
 }
 
-coded! {
+crate::coded::coded! {
     /// The policy theme (thema): the sixteen of the Algoritmeregister, publication standard 1.0.
     Theme {
         /// Organisatie en bedrijfsvoering.
@@ -110,7 +82,7 @@ impl Theme {
     }
 }
 
-coded! {
+crate::coded::coded! {
     /// The state of a version.
     VersionState {
         /// In ontwikkeling: not for use yet.
@@ -124,7 +96,7 @@ coded! {
     }
 }
 
-coded! {
+crate::coded::coded! {
     /// What an organisation states of its use of a version.
     AdoptionState {
         /// Gepland.

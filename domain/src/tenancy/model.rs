@@ -6,38 +6,21 @@ use crate::problem::{Check, Flaw, Problem};
 use crate::role::{Role, Roles};
 use crate::time::{Date, Instant};
 
-/// What an organisation is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum OrganisationKind {
-    /// Gemeente.
-    Municipality,
-    /// The association of municipalities: the VNG.
-    Association,
-    /// Samenwerkingsverband.
-    Partnership,
-    /// Leverancier. Not a member: sees what is PUBLIC or shared with it by name.
-    Supplier,
+crate::coded::coded! {
+    /// What an organisation is.
+    OrganisationKind {
+        /// Gemeente.
+        Municipality = "MUNICIPALITY",
+        /// The association of municipalities: the VNG.
+        Association = "ASSOCIATION",
+        /// Samenwerkingsverband.
+        Partnership = "PARTNERSHIP",
+        /// Leverancier. Not a member: sees what is PUBLIC or shared with it by name.
+        Supplier = "SUPPLIER",
+    }
 }
 
 impl OrganisationKind {
-    /// All kinds.
-    pub const ALL: [Self; 4] = [Self::Municipality, Self::Association, Self::Partnership, Self::Supplier];
-
-    /// The stable code.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Municipality => "MUNICIPALITY",
-            Self::Association => "ASSOCIATION",
-            Self::Partnership => "PARTNERSHIP",
-            Self::Supplier => "SUPPLIER",
-        }
-    }
-
-    /// From the code.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
-    }
-
     /// Whether MEMBERS includes it.
     pub const fn is_member(self) -> bool {
         !matches!(self, Self::Supplier)
@@ -103,27 +86,13 @@ pub fn is_oin(oin: &str) -> bool {
         && main.chars().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase())
 }
 
-/// Whether an account is a person or a program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AccountKind {
-    /// A person.
-    Person,
-    /// A service account: a program of the organisation.
-    Service,
-}
-
-impl AccountKind {
-    /// The stable code.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Person => "PERSON",
-            Self::Service => "SERVICE",
-        }
-    }
-
-    /// From the code.
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Person, Self::Service].into_iter().find(|kind| kind.code() == code)
+crate::coded::coded! {
+    /// Whether an account is a person or a program.
+    AccountKind {
+        /// A person.
+        Person = "PERSON",
+        /// A service account: a program of the organisation.
+        Service = "SERVICE",
     }
 }
 

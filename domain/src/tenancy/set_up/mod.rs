@@ -106,6 +106,16 @@ pub async fn add_organisations(db: &Db, new: &[NewOrganisation]) -> Outcome<Vec<
     }
     check.done()?;
     let tx = db.system(Purpose::SetUp).await?;
+    for (path, column, values) in [
+        ("slug", organisation::Column::Slug, new.iter().map(|it| Some(&it.slug)).collect::<Vec<_>>()),
+        ("code", organisation::Column::Code, new.iter().map(|it| it.code.as_ref()).collect()),
+        ("oin", organisation::Column::Oin, new.iter().map(|it| it.oin.as_ref()).collect()),
+    ] {
+        let taken = column.is_in(values.into_iter().flatten().map(String::as_str));
+        if organisation::Entity::find().filter(taken).one(tx.conn()).await?.is_some() {
+            return Err(Problem::AlreadyExists(path).into());
+        }
+    }
     let ids: Vec<OrganisationId> = new.iter().map(|_| tx.make_id()).collect();
     let rows = new.iter().zip(&ids).map(|(new, id)| organisation::ActiveModel {
         id: Set(id.uuid()),

@@ -163,7 +163,7 @@ pub async fn invite_administrator(db: &Db, slug: &str, name: &str, email: &str, 
     let roles: Roles = [Role::Administrator].into_iter().collect();
     let mut check = Check::default();
     let name = check.text("name", name, 200);
-    let email = check.text("email", email, 254);
+    let email = check.email("email", email);
     check_roles(&mut check, &roles, organisation.kind, AccountKind::Person);
     check.done()?;
     let tx = db.system(Purpose::SetUp).await?;
