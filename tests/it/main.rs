@@ -15,6 +15,7 @@ mod isolation;
 mod limits;
 mod login;
 mod members;
+mod schema;
 mod statements;
 mod story_share_find_adopt;
 mod tokens;

@@ -62,6 +62,7 @@ impl Component {
     }
 }
 
+/// A component that an organisation shares: an AI system, model, set of rules, data or software.
 #[Object]
 impl Component {
     /// Global id.

@@ -156,6 +156,7 @@ macro_rules! connection {
             }
         }
 
+        #[doc = concat!("A page of ", $doc, " (Relay connection).")]
         #[async_graphql::Object]
         impl $connection {
             /// What is on the page, each with its cursor.

@@ -48,6 +48,7 @@ impl ViewerMembership {
 /// Who you are here.
 pub(crate) struct Viewer;
 
+/// Who you are here, and for which organisation you act.
 #[Object]
 impl Viewer {
     /// You. Null without login.
