@@ -170,6 +170,11 @@ pub(crate) fn prepare(config: &Config) -> Result<(), CommandError> {
 
 async fn open(config: &Config) -> Result<Db, CommandError> {
     prepare(config)?;
+    let database = config.database();
+    if database.url.starts_with("sqlite:") {
+        // An embedded database is this program's own: there is nobody else to migrate it.
+        migration::up(&database.url).await?;
+    }
     Ok(Db::open(&config.database()).await?)
 }
 

@@ -4,6 +4,7 @@ use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Object, Simpl
 use domain::db::{Read, Tx};
 use domain::id::{AccountId, MembershipId, OrganisationId};
 use domain::policy::Action;
+use domain::problem::Fault;
 use domain::role::Roles;
 use domain::tenancy::{
     self, ChangeRoles, CreateServiceAccount, EndMembership, InviteMember, MembershipStage, SetAllowedOrigins,
@@ -148,6 +149,19 @@ impl MembershipCounter {
 
 connection!("the memberships", MembershipConnection, MembershipEdge, Membership, MembershipCounter);
 
+/// How your organisation's people and programs prove who they are. Registered by the platform's operator.
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct IdentityProvider {
+    /// Its id, for `createServiceAccount`.
+    id: ID,
+    /// Issuer address, as `iss` in tokens.
+    issuer: String,
+    /// `aud` of tokens for this API.
+    audience: String,
+    /// Whether it is in use.
+    active: bool,
+}
+
 #[derive(Default)]
 pub(crate) struct MemberQuery;
 
@@ -175,6 +189,22 @@ impl MemberQuery {
         let request = request(context)?;
         request.allow(Action::ManageOrigins)?;
         Ok(tenancy::allowed_origins(request.reader().tx().await?).await?)
+    }
+
+    /// The identity providers of your organisation. For administrators.
+    async fn identity_providers(&self, context: &Context<'_>) -> Result<Vec<IdentityProvider>> {
+        let request = request(context)?;
+        request.allow(Action::ManageMembers)?;
+        let found = tenancy::identity_providers(request.reader().tx().await?).await?;
+        Ok(found
+            .into_iter()
+            .map(|(provider, active)| IdentityProvider {
+                id: provider.id.to_string().into(),
+                issuer: provider.issuer,
+                audience: provider.audience,
+                active,
+            })
+            .collect())
     }
 }
 
@@ -294,7 +324,11 @@ impl MemberMutation {
             return Ok(InviteMemberPayload { membership: None, invitation_url: None, errors });
         };
         let found = request.reader().load(invited.id).await?;
-        let invitation_url = invited.new.then(|| format!("{}/login?invitation={code}", request.public_url));
+        // With the organisation, so that the person need not say where to log in.
+        let own = request.viewer.organisation().ok_or_else(|| Fault::new("an invitation of nobody"))?;
+        let slug = request.reader().load(own).await?.map(|own| own.slug).unwrap_or_default();
+        let address = format!("{}/login?organisation={slug}&invitation={code}", request.public_url);
+        let invitation_url = invited.new.then_some(address);
         Ok(InviteMemberPayload { membership: found.map(Membership::from), invitation_url, errors })
     }
 

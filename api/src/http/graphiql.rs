@@ -15,7 +15,7 @@ use super::App;
 pub enum Source {
     /// From where its makers publish them: the browser needs the internet.
     Published,
-    /// From a folder with npm packages (`node_modules`): nothing is fetched from elsewhere.
+    /// From a folder with npm packages (`node_modules`): no script is fetched from elsewhere.
     Folder(PathBuf),
 }
 

@@ -112,8 +112,6 @@ async fn sqlite(config: &Config) -> Result<Pools, OpenError> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
-        // Without it INSERT OR REPLACE passes by the triggers that keep a log append-only.
-        .pragma("recursive_triggers", "on")
         .statement_cache_capacity(500)
         .disable_statement_logging();
     let pool = |most| {

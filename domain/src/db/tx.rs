@@ -3,7 +3,9 @@
 use std::marker::PhantomData;
 
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, Set, Statement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Set, Statement,
+};
 use sqlx::AssertSqlSafe;
 
 use super::conn::Session;
@@ -215,6 +217,7 @@ impl Tx<Write> {
             .filter(row::Column::OrganisationId.eq(self.acting()?.uuid()))
             .filter(row::Column::AccountId.eq(account))
             .filter(row::Column::Key.eq(once.key.clone()))
+            .lock_exclusive()
             .into_model::<Kept>()
             .one(&self.conn)
             .await?
@@ -222,6 +225,8 @@ impl Tx<Write> {
         if kept.request_hash != once.request_hash {
             return Err(Failure::from(Problem::IdempotencyKeyReused));
         }
-        Ok(Some(kept.subject))
+        // Without a subject the earlier call was refused, and did nothing: this one is the first. It holds the row's lock, so
+        // that a third waits for it.
+        Ok(Some(kept.subject).filter(|subject| !subject.is_empty()))
     }
 }

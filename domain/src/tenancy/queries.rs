@@ -1,8 +1,9 @@
 //! What is read of the tenancy.
 
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
+use super::login::Provider;
 use super::rows::{account, membership, organisation, origin, party};
 use super::{Account, AccountKind, Membership, Organisation, OrganisationKind, Party};
 use crate::db::{KeyOrder, Mode, Read, Tx, padded};
@@ -209,4 +210,13 @@ pub async fn allowed_origins(tx: &Tx<Read>) -> Result<Vec<String>, Fault> {
         origin::Entity::find().filter(own).all(tx.conn()).await?.into_iter().map(|row| row.origin).collect();
     origins.sort_unstable();
     Ok(origins)
+}
+
+/// The identity providers of the viewer's organisation, also switched off ones. Ask the policy for `ManageMembers` first.
+pub async fn identity_providers(tx: &Tx<Read>) -> Result<Vec<(Provider, bool)>, Fault> {
+    use super::rows::provider::{Column, Entity};
+    let own = tx.scope().own(Column::OrganisationId);
+    let rows =
+        Entity::find().filter(own).order_by_asc(Column::CreatedAt).order_by_asc(Column::Id).all(tx.conn()).await?;
+    Ok(rows.into_iter().map(|row| (row.active, row)).map(|(active, row)| (Provider::from(row), active)).collect())
 }

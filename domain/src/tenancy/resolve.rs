@@ -64,7 +64,8 @@ struct Row {
 pub async fn resolve(db: &Db, credential: &Credential, acting: Option<&str>) -> Result<Viewer, ResolveError> {
     let tx = db.system(Purpose::Resolve).await?;
     let today = tx.now().day().to_string();
-    let rows = tx.conn().query_all(&statement(credential, tx.now().microseconds(), db.disabled(Lock::Filter))).await?;
+    let rows =
+        tx.conn().query_all(&statement(credential, tx.now().microseconds(), &today, db.disabled(Lock::Filter))).await?;
     let check_state = !db.disabled(Lock::Viewer);
     let mut account = None;
     let mut memberships: Vec<(String, MembershipOf, Vec<OrganisationId>)> = Vec::new();
@@ -102,7 +103,7 @@ pub async fn resolve(db: &Db, credential: &Credential, acting: Option<&str>) -> 
     Ok(Viewer::of_membership(account, &chosen.1, chosen.2.clone(), all))
 }
 
-fn statement(credential: &Credential, now: i64, unfiltered: bool) -> SelectStatement {
+fn statement(credential: &Credential, now: i64, today: &str, unfiltered: bool) -> SelectStatement {
     let mut query = Query::select();
     query
         .column((identity::Entity, identity::Column::AccountId))
@@ -138,7 +139,8 @@ fn statement(credential: &Credential, now: i64, unfiltered: bool) -> SelectState
         .left_join(
             succession::Entity,
             Expr::col((succession::Entity, succession::Column::SuccessorId))
-                .equals((membership::Entity, membership::Column::OrganisationId)),
+                .equals((membership::Entity, membership::Column::OrganisationId))
+                .and(Expr::col((succession::Entity, succession::Column::EffectiveOn)).lte(today)),
         );
     if !unfiltered {
         query.and_where(Expr::col((membership::Entity, membership::Column::State)).eq("ACTIVE"));

@@ -116,7 +116,7 @@ grant select, insert, delete on component_reader to collectief_app;
 create policy own_or_named_read on component_reader for select to collectief_app
   using (organisation_id = any((select app_read())::uuid[]) or stated_by = any((select app_read())::uuid[]));
 
--- The array form is computed once per statement and lets the index of the list's order serve (measured: ../shared/OPS.md 3.5).
+-- The array form is computed once per statement and lets the index of the list's order serve.
 create policy shared_read on component for select to collectief_app using (
   visibility >= (select app_floor())
   or owner_id = any((select app_read())::uuid[])

@@ -103,6 +103,7 @@ pub(super) const ROWS: &[(&str, Shows)] = &[
     ("Query.component", Readable),
     ("Query.components", Readable),
     ("Query.events", Own),
+    ("Query.identityProviders", Own),
     ("Query.members", Own),
     ("Query.node", Readable),
     ("Query.nodes", Readable),

@@ -196,12 +196,16 @@ both!(nobody_writes_what_is_not_theirs, async |world: World| {
     assert_ne!(database.number(STATE).await, before);
 });
 
+fn with_key(key: &str) -> Value {
+    json!({ "input": { "description": description(), "idempotencyKey": key } })
+}
+
 both!(
     /// A key of one organisation says nothing to another, and each mutation takes one.
     an_idempotency_key_is_of_one_account,
     async |world: World| {
         let create = operation("createComponent").replace("errors {", "component { id } errors {");
-        let input = json!({ "input": { "description": description(), "idempotencyKey": "k-1" } });
+        let input = with_key("k-1");
         let utrecht = world.actor("utrecht.editor").run(&create, input.clone()).await;
         let again = world.actor("utrecht.editor").run(&create, input.clone()).await;
         assert_eq!(utrecht.text, again.text, "sent again, it is done once");
@@ -213,6 +217,13 @@ both!(
         other["input"]["description"]["name"]["nl"] = json!(text_of("own"));
         let reused = world.actor("utrecht.editor").run(&create, other).await;
         assert_eq!(reused.data["createComponent"]["errors"][0]["code"], json!("IDEMPOTENCY_KEY_REUSED"));
+        // What was refused was not done: with the right to do it, the same key works.
+        let mut refused = with_key("k-0");
+        refused["input"]["description"]["kind"] = json!("CHATBOT");
+        for _ in 0..2 {
+            let answer = world.actor("utrecht.reader").run(&create, refused.clone()).await;
+            assert_eq!(answer.data["createComponent"]["errors"][0]["code"], json!("FORBIDDEN"), "{}", answer.text);
+        }
         // At once, too.
         let fifty = (0..50).map(|_| {
             let actor = world.actor("utrecht.editor");

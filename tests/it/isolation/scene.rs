@@ -117,6 +117,7 @@ impl Scene {
         ids.insert("membership editor".to_owned(), id_of(editor));
         ids.insert("account editor".to_owned(), id_of(&editor["account"]));
         ids.insert("event newest".to_owned(), id_of(&own.data["events"]["nodes"][0]));
+        ids.insert("provider utrecht".to_owned(), world.providers["utrecht"].to_string());
         ids.insert("organisation utrecht".to_owned(), world.organisation("utrecht"));
         Self { world, ids }
     }
@@ -137,6 +138,7 @@ impl Scene {
             ("membership", _) => "membership",
             ("event", _) => "event",
             ("organisation", _) => "public",
+            ("provider", _) => "origins",
             other => panic!("no rule for {other:?}"),
         }
     }

@@ -16,7 +16,7 @@ async fn invite(boss: &mut Visitor, server: &Server, name: &str) -> String {
     let answer = boss.run(invite, json!({ "input": input })).await.data()["inviteMember"].clone();
     assert_eq!(answer["errors"], json!([]), "{answer}");
     let address = answer["invitationUrl"].as_str().expect("an address");
-    let code = address.strip_prefix(&format!("{}/login?invitation=", server.url));
+    let code = address.strip_prefix(&format!("{}/login?organisation=utrecht&invitation=", server.url));
     code.unwrap_or_else(|| panic!("{address}")).to_owned()
 }
 
