@@ -53,6 +53,8 @@ pub fn fold(text: &str) -> String {
 
 /// Plain text of what may hold HTML: tags gone, script and style with what is in them, entities resolved. What was markup
 /// behind one more layer of entities is taken out as well, so that no frontend can bring it to life.
+///
+/// Its cost grows with the square of how deep the markup is nested: callers bound the text first ([`is_too_marked_up`]).
 pub fn strip_html(text: &str) -> String {
     let mut plain = text.to_owned();
     for _ in 0..8 {
@@ -64,6 +66,11 @@ pub fn strip_html(text: &str) -> String {
     }
     // Still changing after eight layers: nobody writes so. What stands is harmless as HTML.
     ammonia::clean_text(&plain)
+}
+
+/// Whether a text that may come out at `most` characters holds too much markup to be looked at.
+pub fn is_too_marked_up(text: &str, most: usize) -> bool {
+    text.len() > 4 * most + 4_000 || text.bytes().filter(|byte| *byte == b'<').count() > 500
 }
 
 fn strip_once(text: &str) -> String {

@@ -142,7 +142,10 @@ pub(crate) async fn login(
     let domain = query.email.as_deref().and_then(|email| email.split_once('@')).map(|(_, domain)| domain);
     // `name@` is of no domain: not of that of an organisation that has none.
     let domain = domain.filter(|domain| !domain.is_empty());
-    let found = match login::provider_for_browser(&app.db, query.organisation.as_deref(), domain).await {
+    // No database keeps a NUL; such a name is nobody's.
+    let known = |text: &&str| !text.contains('\0');
+    let (slug, domain) = (query.organisation.as_deref().filter(known), domain.filter(known));
+    let found = match login::provider_for_browser(&app.db, slug, domain).await {
         Ok(found) => found,
         Err(fault) => return page::fault(&fault, language),
     };

@@ -122,6 +122,9 @@ impl Verifier {
         // Not verified yet: only to find out whose keys to verify with.
         let claimed: Map<String, Value> = decode(payload).ok_or(Denied::Token("payload"))?;
         let issuer = claimed.get("iss").and_then(Value::as_str).ok_or(Denied::Token("no issuer"))?;
+        if issuer.contains('\0') {
+            return Err(Denied::Token("issuer"));
+        }
         let providers = self.providers_of(issuer).await?;
         let of_algorithm: Vec<&Provider> = providers
             .iter()

@@ -196,7 +196,7 @@ impl AdoptionMutation {
                 once: once("adoptVersion", input.idempotency_key.as_ref(), &input)?,
                 statement: input.statement.into(),
             };
-            catalogue::adopt_version(&request.db, &request.viewer, command).await
+            catalogue::adopt_version(request.write_db(), &request.viewer, command).await
         };
         AdoptVersionPayload::of(request, outcome.await, load).await
     }
@@ -215,7 +215,7 @@ impl AdoptionMutation {
                 expected_revision: input.expected_revision,
                 statement: input.statement.into(),
             };
-            catalogue::restate_adoption(&request.db, &request.viewer, command).await
+            catalogue::restate_adoption(request.write_db(), &request.viewer, command).await
         };
         RestateAdoptionPayload::of(request, outcome.await, load).await
     }

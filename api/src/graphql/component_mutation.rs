@@ -163,7 +163,7 @@ impl ComponentMutation {
                 once: once("createComponent", input.idempotency_key.as_ref(), &input)?,
                 description: input.description.into(),
             };
-            catalogue::create_component(&request.db, &request.viewer, command).await
+            catalogue::create_component(request.write_db(), &request.viewer, command).await
         };
         CreateComponentPayload::of(request, outcome.await, load).await
     }
@@ -182,7 +182,7 @@ impl ComponentMutation {
                 expected_revision: input.expected_revision,
                 description: input.description.into(),
             };
-            catalogue::update_component(&request.db, &request.viewer, command).await
+            catalogue::update_component(request.write_db(), &request.viewer, command).await
         };
         UpdateComponentPayload::of(request, outcome.await, load).await
     }
@@ -203,7 +203,7 @@ impl ComponentMutation {
                 visibility: input.visibility.into(),
                 organisations: ids.map(|id| parse_or(id, "organisationIds")).collect::<Outcome<_>>()?,
             };
-            catalogue::share_component(&request.db, &request.viewer, command).await
+            catalogue::share_component(request.write_db(), &request.viewer, command).await
         };
         ShareComponentPayload::of(request, outcome.await, load).await
     }
@@ -221,7 +221,7 @@ impl ComponentMutation {
             let ImportFormat::AlgoritmeregisterTemplate = input.format;
             let once = once("importComponents", input.idempotency_key.as_ref(), &input)?;
             let command = ImportComponents { document: input.document, once };
-            catalogue::import_components(&request.db, &request.viewer, command).await
+            catalogue::import_components(request.write_db(), &request.viewer, command).await
         };
         let (done, errors) = settle(request, outcome.await)?;
         let Some(done) = done else { return Ok(ImportComponentsPayload { records: None, errors }) };

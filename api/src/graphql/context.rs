@@ -58,7 +58,7 @@ impl Reader {
 
 /// Of one request.
 pub(crate) struct RequestContext {
-    pub(crate) db: Db,
+    db: Db,
     pub(crate) viewer: Viewer,
     pub(crate) language: Language,
     /// Where this server is reached, for the addresses in answers.
@@ -76,6 +76,12 @@ impl RequestContext {
     /// The current snapshot.
     pub(crate) fn reader(&self) -> Arc<Reader> {
         self.reader.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The database, for a mutation. The snapshot is given up first: who waits for one connection must not hold another.
+    pub(crate) fn write_db(&self) -> &Db {
+        self.renew();
+        &self.db
     }
 
     /// A new snapshot, that sees what a mutation just did.

@@ -12,6 +12,7 @@ mod event;
 pub(crate) mod limits;
 mod loaders;
 mod member;
+mod member_mutation;
 mod node;
 pub(crate) mod order;
 mod organisation;
@@ -39,7 +40,7 @@ pub struct Mutation(
     component_mutation::ComponentMutation,
     version::VersionMutation,
     adoption::AdoptionMutation,
-    member::MemberMutation,
+    member_mutation::MemberMutation,
 );
 
 /// The schema.

@@ -159,7 +159,7 @@ impl VersionMutation {
                 state: input.state.into(),
                 released_on: input.released_on.map(|day| day.0),
             };
-            catalogue::add_version(&request.db, &request.viewer, command).await
+            catalogue::add_version(request.write_db(), &request.viewer, command).await
         };
         AddVersionPayload::of(request, outcome.await, load).await
     }
@@ -180,7 +180,7 @@ impl VersionMutation {
                 changes: input.changes.into(),
                 released_on: input.released_on.map(|day| day.0),
             };
-            catalogue::update_version(&request.db, &request.viewer, command).await
+            catalogue::update_version(request.write_db(), &request.viewer, command).await
         };
         UpdateVersionPayload::of(request, outcome.await, load).await
     }

@@ -218,6 +218,10 @@ async fn read(headers: &HeaderMap, body: Body) -> Result<Asked, Refused> {
     if bytes.trim_ascii_start().first() == Some(&b'[') {
         return Err(bad("send one operation a request: batches are not taken".to_owned()));
     }
+    // PostgreSQL keeps no NUL in a text. Escaped in JSON or in a query's own string, it always looks so.
+    if bytes.windows(6).any(|six| six == b"\\u0000") {
+        return Err(bad("a text holds a NUL character (\\u0000): leave it out".to_owned()));
+    }
     let operation: Asked =
         serde_json::from_slice(&bytes).map_err(|error| bad(format!("this is no GraphQL request: {error}")))?;
     check_text(&operation.query).map_err(|message| Refused::new(StatusCode::BAD_REQUEST, "LIMIT_EXCEEDED", message))?;

@@ -83,7 +83,11 @@ pub(crate) async fn append(
             reason: Set(reason),
         }
     });
-    rows::event::Entity::insert_many(models).exec_without_returning(conn).await?;
+    let models: Vec<_> = models.collect();
+    // In pieces: SQLite takes 32,766 values a statement, PostgreSQL 65,535.
+    for piece in models.chunks(500) {
+        rows::event::Entity::insert_many(piece.to_vec()).exec_without_returning(conn).await?;
+    }
     Ok(())
 }
 

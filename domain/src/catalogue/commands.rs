@@ -176,11 +176,12 @@ pub async fn add_version(db: &Db, viewer: &Viewer, command: AddVersion) -> Outco
     let mut check = Check::default();
     let text = command.text.checked(&mut check);
     check.done()?;
+    let (visibility, ordinal) = store::next_version(&tx, component.id).await?;
     let version = Version {
         id: tx.make_id(),
         component: component.id,
-        owner: component.owner,
-        ordinal: store::next_ordinal(&tx, component.id).await?,
+        owner: tx.acting()?,
+        ordinal,
         number: text.number,
         state: command.state,
         changes: text.changes,
@@ -188,7 +189,7 @@ pub async fn add_version(db: &Db, viewer: &Viewer, command: AddVersion) -> Outco
         revision: 1,
         created_at: tx.now(),
     };
-    store::insert_versions(&tx, &[(version.clone(), component.visibility)]).await?;
+    store::insert_versions(&tx, &[(version.clone(), visibility)]).await?;
     tx.commit(Event::new(EventType::VersionAdded, version.id, 1)).await?;
     Ok(version.id)
 }

@@ -112,6 +112,13 @@ fn twice() -> Problem {
 }
 
 fn read_one(original: &str) -> Result<ImportRecord, Vec<Problem>> {
+    if original.contains("\\u0000") {
+        let form = Flaw::Form(
+            "Dit record bevat een NUL-teken. Haal dat eruit.",
+            "This record holds a NUL character. Take it out.",
+        );
+        return Err(vec![Problem::invalid("record", form)]);
+    }
     let template: Template = serde_json::from_str(original).map_err(|_| {
         vec![Problem::invalid(
             "record",

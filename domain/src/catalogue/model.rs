@@ -72,15 +72,26 @@ impl Description {
             source_url: check.address(&path("sourceUrl"), self.source_url.as_deref()),
             supplier: check
                 .optional(&path("supplierName"), self.supplier.as_deref(), 200)
-                .map(|text| crate::text::strip_html(&text)),
+                .map(|text| plain(&text, 200)),
             kind: self.kind,
             theme: self.theme,
         }
     }
 }
 
+/// A text without markup; one with too much of that as it is, which is then refused for its length or harmless as text.
+fn plain(text: &str, most: usize) -> String {
+    if crate::text::is_too_marked_up(text, most) { text.replace('<', "‹") } else { crate::text::strip_html(text) }
+}
+
 fn check_localized(check: &mut Check, path: &str, text: &Localized, most: usize, required: bool) -> Localized {
-    use crate::text::{Language, strip_html};
+    use crate::text::{Language, is_too_marked_up, strip_html};
+    if is_too_marked_up(text.get(Language::Nl), most)
+        || text.exact(Language::En).is_some_and(|text| is_too_marked_up(text, most))
+    {
+        check.refuse(path, Flaw::TooLong(most));
+        return Localized::default();
+    }
     let dutch = strip_html(text.get(Language::Nl));
     let dutch = if required {
         check.text(&format!("{path}.nl"), &dutch, most)
@@ -241,7 +252,7 @@ pub struct AdoptionStatement {
 impl AdoptionStatement {
     /// Checks and tidies it.
     pub fn checked(self, check: &mut Check) -> Self {
-        let purpose = self.purpose.as_deref().map(crate::text::strip_html);
+        let purpose = self.purpose.as_deref().map(|text| plain(text, 2500));
         let purpose = check.optional("statement.purpose", purpose.as_deref(), 2500);
         if self.state == AdoptionState::InUse && self.since.is_none() {
             check.refuse(

@@ -11,7 +11,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::rows::{adoption, component, origin, reader, version};
-use super::store::{readable, readable_adoptions, readable_versions};
+use super::store::{readable, readable_adoptions, readable_adoptions_beside, readable_versions};
 use super::{Adoption, AdoptionState, Component, ComponentKind, Theme, Version, Visibility};
 use crate::db::{ByPlace, KeyOrder, Read, Scope, Tx, padded};
 use crate::id::{AdoptionId, ComponentId, OrganisationId, VersionId};
@@ -196,8 +196,7 @@ fn add_beside(select: &mut SelectStatement, tx: &Tx<Read>, beside: Beside) {
             .from(adoption::Entity)
             .and_where(Expr::col((adoption::Entity, adoption::Column::ComponentId)).equals(col(component::Column::Id)))
             .and_where(Expr::col((adoption::Entity, adoption::Column::State)).ne(AdoptionState::Ended.code()))
-            // The component itself is readable here, so of others' adoptions only being a member is left to ask.
-            .cond_where(scope.own_or_member((adoption::Entity, adoption::Column::OrganisationId), Expr::value(true)))
+            .cond_where(readable_adoptions_beside(scope))
             .to_owned();
         select.expr_as(scalar(counted), "adoption_count");
     }

@@ -48,17 +48,34 @@ pub(super) fn readable_versions(scope: &Scope) -> Condition {
 pub(super) fn readable_adoptions(scope: &Scope) -> Condition {
     let visible = Query::select()
         .expr(Expr::val(1))
-        .from(component::Entity)
+        .from(version::Entity)
         .and_where(
-            Expr::col((component::Entity, component::Column::Id))
-                .equals((adoption::Entity, adoption::Column::ComponentId)),
+            Expr::col((version::Entity, version::Column::Id)).equals((adoption::Entity, adoption::Column::VersionId)),
         )
-        .cond_where(readable(scope))
+        .cond_where(readable_versions(scope))
         .to_owned();
     scope.own_or_member((adoption::Entity, adoption::Column::OrganisationId), Expr::exists(visible))
 }
 
-/// A component that the viewer reads, locked where it is its own.
+/// The same for adoptions of a component that stands beside them and is read already: its versions have its owner and its
+/// visibility, so only who reads it by an adoption alone has to be asked for which version.
+pub(super) fn readable_adoptions_beside(scope: &Scope) -> Condition {
+    let column = |column| (component::Entity, column);
+    let visible = scope.shared(
+        column(component::Column::OwnerId),
+        column(component::Column::Visibility),
+        [
+            Scope::named(column(component::Column::Id), named(scope, reader::Column::ComponentId, Some(true))),
+            Scope::named(
+                (adoption::Entity, adoption::Column::VersionId),
+                named(scope, reader::Column::VersionId, Some(false)),
+            ),
+        ],
+    );
+    scope.own_or_member_where((adoption::Entity, adoption::Column::OrganisationId), visible)
+}
+
+/// A component that the viewer reads.
 pub(super) async fn find(tx: &Tx<Write>, id: ComponentId) -> Result<Option<Component>, Fault> {
     find_in(tx, id).await
 }
@@ -106,8 +123,10 @@ pub(super) async fn insert(tx: &Tx<Write>, components: &[Component]) -> Result<(
 
 /// Writes a changed component, whose revision has gone up by one. Somebody else's change in the meantime is a conflict.
 pub(super) async fn save(tx: &Tx<Write>, changed: &Component) -> Result<(), crate::problem::Failure> {
+    use sea_orm::ActiveValue::NotSet;
+    let row = component::ActiveModel { id: NotSet, owner_id: NotSet, created_at: NotSet, ..component_row(changed) };
     let done = component::Entity::update_many()
-        .set(component_row(changed))
+        .set(row)
         .filter(component::Column::Id.eq(changed.id.uuid()))
         .filter(component::Column::OwnerId.eq(tx.acting()?.uuid()))
         .filter(component::Column::Revision.eq(changed.revision - 1))
@@ -121,7 +140,7 @@ fn saved(rows: u64, revision: i64) -> Result<(), crate::problem::Failure> {
     if rows == 1 { Ok(()) } else { Err(Problem::Conflict(revision).into()) }
 }
 
-/// Replaces whom the owner named, and copies the visibility to the versions.
+/// Replaces whom the owner named. The versions' copy of the visibility follows by their key.
 pub(super) async fn save_sharing(tx: &Tx<Write>, component: &Component, named: &[OrganisationId]) -> Result<(), Fault> {
     let owner = tx.acting()?;
     let delete = Query::delete()
@@ -135,12 +154,6 @@ pub(super) async fn save_sharing(tx: &Tx<Write>, component: &Component, named: &
         let rows = named.iter().map(|organisation| reader_row(tx.make_id(), component.id, None, *organisation, owner));
         reader::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
     }
-    version::Entity::update_many()
-        .col_expr(version::Column::Visibility, Expr::value(component.visibility.rank()))
-        .filter(version::Column::ComponentId.eq(component.id.uuid()))
-        .filter(version::Column::OwnerId.eq(owner.uuid()))
-        .exec(tx.conn())
-        .await?;
     Ok(())
 }
 
@@ -161,20 +174,23 @@ pub(super) fn reader_row(
     }
 }
 
-/// The ordinal of a component's next version. The component's row is locked, so that two do not get the same.
-pub(super) async fn next_ordinal(tx: &Tx<Write>, component: ComponentId) -> Result<i32, Fault> {
-    component::Entity::find_by_id(component.uuid())
+/// An own component's visibility and the ordinal of its next version. Locks the component: of two who add a version they get
+/// different ones, and who shares it waits.
+pub(super) async fn next_version(tx: &Tx<Write>, component: ComponentId) -> Result<(Visibility, i32), Fault> {
+    let locked = component::Entity::find_by_id(component.uuid())
         .filter(component::Column::OwnerId.eq(tx.acting()?.uuid()))
         .lock_exclusive()
         .one(tx.conn())
-        .await?;
+        .await?
+        .ok_or_else(|| Fault::new(format!("{component} is not the acting organisation's")))?;
     let newest = version::Entity::find()
         .filter(version::Column::ComponentId.eq(component.uuid()))
         .filter(version::Column::OwnerId.eq(tx.acting()?.uuid()))
         .order_by_desc(version::Column::Ordinal)
         .one(tx.conn())
         .await?;
-    Ok(newest.map_or(1, |row| row.ordinal + 1))
+    let visibility = super::rows::visibility(locked.visibility, component.uuid())?;
+    Ok((visibility, newest.map_or(1, |row| row.ordinal + 1)))
 }
 
 pub(super) fn version_row(version: &Version, visibility: Visibility) -> version::ActiveModel {
@@ -208,8 +224,19 @@ pub(super) async fn insert_versions(
 
 /// Writes a changed version, whose revision has gone up by one.
 pub(super) async fn save_version(tx: &Tx<Write>, changed: &Version) -> Result<(), crate::problem::Failure> {
-    let mut row = version_row(changed, Visibility::Own);
-    row.visibility = sea_orm::ActiveValue::NotSet;
+    use sea_orm::ActiveValue::NotSet;
+    let row = version_row(changed, Visibility::Own);
+    // What it is a version of, and who sees it, does not change by this: PostgreSQL does not even grant it.
+    let row = version::ActiveModel {
+        id: NotSet,
+        component_id: NotSet,
+        owner_id: NotSet,
+        visibility: NotSet,
+        ordinal: NotSet,
+        number: NotSet,
+        created_at: NotSet,
+        ..row
+    };
     let done = version::Entity::update_many()
         .set(row)
         .filter(version::Column::Id.eq(changed.id.uuid()))
@@ -273,8 +300,17 @@ pub(super) async fn insert_adoption(
 
 /// Writes a changed adoption, whose revision has gone up by one.
 pub(super) async fn save_adoption(tx: &Tx<Write>, changed: &Adoption) -> Result<(), crate::problem::Failure> {
-    let mut row = adoption_row(changed, String::new());
-    row.sort_name = sea_orm::ActiveValue::NotSet;
+    use sea_orm::ActiveValue::NotSet;
+    // Who uses what does not change by this: PostgreSQL does not even grant it.
+    let row = adoption::ActiveModel {
+        id: NotSet,
+        organisation_id: NotSet,
+        sort_name: NotSet,
+        component_id: NotSet,
+        version_id: NotSet,
+        created_at: NotSet,
+        ..adoption_row(changed, String::new())
+    };
     let done = adoption::Entity::update_many()
         .set(row)
         .filter(adoption::Column::Id.eq(changed.id.uuid()))

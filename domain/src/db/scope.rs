@@ -82,6 +82,11 @@ impl Scope {
     /// Rows that members read of each other: the viewer's own, and others' where `also` holds. A supplier or the public
     /// reads none of others.
     pub(crate) fn own_or_member(&self, owner: impl IntoColumnRef, also: SimpleExpr) -> Condition {
+        self.own_or_member_where(owner, Condition::all().add(also))
+    }
+
+    /// As [`Scope::own_or_member`], with a condition.
+    pub(crate) fn own_or_member_where(&self, owner: impl IntoColumnRef, also: Condition) -> Condition {
         if !self.filter {
             return Self::everything();
         }

@@ -127,9 +127,9 @@ pub async fn change_roles(db: &Db, viewer: &Viewer, command: ChangeRoles) -> Out
     if let Some(done) = tx.replayed()? {
         return Ok(done);
     }
+    // First the permit: who may not see the members learns nothing of one by a conflict.
+    let permit = tx.permit(ManageMembers, Facts { owner: tx.acting()? }, Some(command.membership.to_string())).await?;
     let (membership, others) = take(&tx, command.membership, Some(command.expected_revision)).await?;
-    let facts = Facts { owner: membership.organisation };
-    let permit = tx.permit(ManageMembers, facts, Some(membership.id.to_string())).await?;
     let kind = super::queries::account_kind(&tx, membership.account).await?;
     let mut check = Check::default();
     check_roles(&mut check, &command.roles, store::acting_kind(&tx).await?, kind);
@@ -155,9 +155,8 @@ pub async fn end_membership(db: &Db, viewer: &Viewer, command: EndMembership) ->
     if let Some(done) = tx.replayed()? {
         return Ok(done);
     }
+    let permit = tx.permit(ManageMembers, Facts { owner: tx.acting()? }, Some(command.membership.to_string())).await?;
     let (membership, others) = take(&tx, command.membership, None).await?;
-    let facts = Facts { owner: membership.organisation };
-    let permit = tx.permit(ManageMembers, facts, Some(membership.id.to_string())).await?;
     let before = membership.revision;
     let membership = membership.end(permit, tx.now(), &others)?;
     if membership.revision != before {

@@ -3,8 +3,8 @@
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 
-use super::rows::{attempt, identity, membership, organisation, origin, provider, session};
-use super::{Membership, MembershipStage};
+use super::rows::{account, attempt, identity, membership, organisation, origin, provider, session};
+use super::{AccountKind, Membership, MembershipStage};
 use crate::audit::Author;
 use crate::db::{Db, Purpose, is_duplicate};
 use crate::event::{Event, EventType};
@@ -239,7 +239,9 @@ async fn accept(
         .filter(membership::Column::State.eq("ACTIVE"))
         .one(tx.conn())
         .await?;
-    if is_member.is_some() {
+    // A program does not become a person.
+    let kind = account::Entity::find_by_id(account.uuid()).one(tx.conn()).await?.map(|row| row.kind);
+    if is_member.is_some() || kind.as_deref() != Some(AccountKind::Person.code()) {
         return Ok(None);
     }
     if known.is_none() {

@@ -74,8 +74,16 @@ pub(super) async fn insert_member(tx: &Tx<Write>, account: &Account, membership:
 
 /// Writes a changed membership. `revision` has gone up by one.
 pub(super) async fn save_membership(tx: &Tx<Write>, changed: &Membership) -> Result<(), Fault> {
-    let mut row = membership_row(changed, String::new());
-    row.sort_name = sea_orm::ActiveValue::NotSet;
+    use sea_orm::ActiveValue::NotSet;
+    // Whose membership of what it is does not change: PostgreSQL does not even grant it.
+    let row = membership::ActiveModel {
+        id: NotSet,
+        organisation_id: NotSet,
+        account_id: NotSet,
+        sort_name: NotSet,
+        created_at: NotSet,
+        ..membership_row(changed, String::new())
+    };
     let done = membership::Entity::update_many()
         .set(row)
         .filter(membership::Column::Id.eq(changed.id.uuid()))

@@ -58,7 +58,8 @@ alter table allowed_origin force row level security;
 
 grant select on party, organisation, organisation_succession to collectief_app;
 grant select, insert, delete on allowed_origin to collectief_app;
-grant select, insert, update on party, organisation, organisation_succession to collectief_system;
+grant select, insert on party, organisation, organisation_succession to collectief_system;
+grant update (valid_until) on organisation to collectief_system;
 grant select on allowed_origin to collectief_system;
 
 create policy everybody_reads on party for select using (true);

@@ -39,8 +39,10 @@ alter table membership force row level security;
 
 grant select, insert on account to collectief_app;
 grant select, insert on account to collectief_system;
-grant select, insert, update on membership to collectief_app;
-grant select, insert, update on membership to collectief_system;
+-- By column: whose membership it is, and of what, never changes (but who accepts an invitation becomes whose it is).
+grant select, insert on membership to collectief_app, collectief_system;
+grant update (state, roles, invitation_hash, invitation_expires_at, revision, ended_at) on membership to collectief_app;
+grant update (state, account_id, invitation_hash, invitation_expires_at, revision) on membership to collectief_system;
 
 create policy own_read on membership for select to collectief_app
   using (organisation_id = any((select app_read())::uuid[]));

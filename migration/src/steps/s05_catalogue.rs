@@ -21,7 +21,8 @@ create table component (
   revision bigint not null,
   created_at bigint not null,
   updated_at bigint not null,
-  unique (owner_id, id)
+  unique (owner_id, id),
+  unique (owner_id, id, visibility)
 );
 create index component_by_name on component (sort_name, id);
 create index component_by_update on component (updated_at, id);
@@ -44,7 +45,8 @@ create table component_version (
   unique (component_id, ordinal),
   unique (component_id, number),
   unique (component_id, id),
-  foreign key (owner_id, component_id) references component (owner_id, id)
+  -- A version is seen as its component is: the database itself keeps the copy.
+  foreign key (owner_id, component_id, visibility) references component (owner_id, id, visibility) on update cascade
 );
 
 -- Which organisation uses which version, stated by itself.
@@ -110,7 +112,13 @@ alter table component_version force row level security;
 alter table component_origin enable row level security;
 alter table component_origin force row level security;
 
-grant select, insert, update on component, component_version, component_origin, adoption to collectief_app;
+-- By column: what a row is of, and whose, never changes.
+grant select, insert on component, component_version, component_origin, adoption to collectief_app;
+grant update (name, sort_name, summary, purpose, kind, theme, licence, source_url, contact, supplier_id, supplier_name,
+  visibility, revision, updated_at) on component to collectief_app;
+grant update (state, changes, released_on, revision) on component_version to collectief_app;
+grant update (state, since, until, purpose, revision, updated_at) on adoption to collectief_app;
+grant update (original, original_hash, imported_at) on component_origin to collectief_app;
 grant select, insert, delete on component_reader to collectief_app;
 
 create policy own_or_named_read on component_reader for select to collectief_app
@@ -144,7 +152,7 @@ create policy own_update on component_version for update to collectief_app using
 -- Others' adoptions: only for members (floor 2; a supplier never learns who adopted what), of what they see themselves.
 create policy own_or_member_read on adoption for select to collectief_app using (
   organisation_id = any((select app_read())::uuid[])
-  or ((select app_floor()) <= 2 and exists (select 1 from component c where c.id = component_id)));
+  or ((select app_floor()) <= 2 and exists (select 1 from component_version v where v.id = version_id)));
 create policy own_insert on adoption for insert to collectief_app
   with check (organisation_id = (select app_acting())
     and exists (select 1 from component_version v where v.id = version_id and v.component_id = adoption.component_id));

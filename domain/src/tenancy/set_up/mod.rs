@@ -195,28 +195,34 @@ pub async fn merge(db: &Db, predecessors: &[&str], successor: &str, day: Date) -
         .into());
     }
     let tx = db.system(Purpose::SetUp).await?;
-    // Whoever a predecessor succeeded is succeeded too: the pairs are kept whole, so that a login needs no recursion.
-    let mut all: Vec<Uuid> = from.iter().map(|organisation| organisation.id.uuid()).collect();
+    // Whoever a predecessor succeeded is succeeded too: the pairs are kept whole, so that a login needs no recursion. A pair by
+    // way of another counts from the later of the two days.
+    let mut all: Vec<(Uuid, Date)> = from.iter().map(|organisation| (organisation.id.uuid(), day)).collect();
+    let direct: Vec<Uuid> = all.iter().map(|(id, _)| *id).collect();
     let earlier =
-        succession::Entity::find().filter(succession::Column::SuccessorId.is_in(all.clone())).all(tx.conn()).await?;
-    all.extend(earlier.into_iter().map(|row| row.predecessor_id));
+        succession::Entity::find().filter(succession::Column::SuccessorId.is_in(direct)).all(tx.conn()).await?;
+    for row in earlier {
+        all.push((row.predecessor_id, later_of(&row.effective_on, day)));
+    }
     // And whoever succeeded the successor already succeeds these as well.
+    let mut successors = vec![(into.id.uuid(), day)];
     let later =
         succession::Entity::find().filter(succession::Column::PredecessorId.eq(into.id.uuid())).all(tx.conn()).await?;
-    let successors: Vec<Uuid> =
-        std::iter::once(into.id.uuid()).chain(later.into_iter().map(|row| row.successor_id)).collect();
-    if all.iter().any(|id| successors.contains(id)) {
+    for row in later {
+        successors.push((row.successor_id, later_of(&row.effective_on, day)));
+    }
+    if all.iter().any(|(id, _)| successors.iter().any(|(successor, _)| id == successor)) {
         return Err(Problem::invalid(
             "successor",
             Flaw::Form("Dit zou een kring van opvolgers geven.", "This would make a circle of successors."),
         )
         .into());
     }
-    let rows = successors.iter().flat_map(|successor| {
-        all.iter().map(|predecessor| succession::ActiveModel {
+    let rows = successors.iter().flat_map(|(successor, from)| {
+        all.iter().map(|(predecessor, since)| succession::ActiveModel {
             successor_id: Set(*successor),
             predecessor_id: Set(*predecessor),
-            effective_on: Set(day.to_string()),
+            effective_on: Set((*from).max(*since).to_string()),
         })
     });
     succession::Entity::insert_many(rows)
@@ -232,6 +238,11 @@ pub async fn merge(db: &Db, predecessors: &[&str], successor: &str, day: Date) -
     let first = Event::new(EventType::OrganisationSetUp, into.id, 2);
     tx.commit(Author { actor: None, organisation: into.id }, Events { first, rest }).await?;
     Ok(())
+}
+
+/// The later of a stored day and a day. An unreadable one is no earlier.
+fn later_of(stored: &str, day: Date) -> Date {
+    stored.parse().map_or(day, |stored: Date| stored.max(day))
 }
 
 impl From<Failure> for Fault {
