@@ -62,7 +62,7 @@ impl Reason {
         match self {
             Self::LoginRequired => text("Log eerst in.", "Log in first."),
             Self::OwnerOnly => text(
-                "Dit mag alleen de organisatie van wie dit is. Neem contact op met die organisatie.",
+                "Dit mag alleen de eigenaar. Neem contact op met die organisatie.",
                 "Only the organisation that owns this may do so. Contact that organisation.",
             ),
             Self::MembersOnly => text(
@@ -70,10 +70,11 @@ impl Reason {
                 "Only municipalities, partnerships and the VNG can do this.",
             ),
             Self::RoleRequired(roles) => {
-                let names = roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(", ");
+                let dutch = roles.iter().map(|role| role.dutch()).collect::<Vec<_>>().join(" of ");
+                let english = roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(" or ");
                 text(
-                    &format!("Hiervoor hebt u een van deze rollen nodig: {names}. Vraag het uw beheerder."),
-                    &format!("You need one of these roles: {names}. Ask your administrator."),
+                    &format!("Hiervoor moet u {dutch} zijn. Vraag het uw beheerder."),
+                    &format!("You have to be {english} for this. Ask your administrator."),
                 )
             }
         }

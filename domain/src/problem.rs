@@ -96,7 +96,7 @@ impl Problem {
             Self::Forbidden(reason) => return reason.message(language),
             Self::Invalid(_, Flaw::Missing) => ("Vul dit veld in.".to_owned(), "Fill in this field.".to_owned()),
             Self::Invalid(_, Flaw::TooLong(most)) => (
-                format!("Dit is te lang. Gebruik ten hoogste {most} tekens."),
+                format!("Dit is te lang. Gebruik maximaal {most} tekens."),
                 format!("This is too long. Use at most {most} characters."),
             ),
             Self::Invalid(_, Flaw::Form(dutch, english)) => ((*dutch).to_owned(), (*english).to_owned()),
@@ -123,7 +123,7 @@ impl Problem {
                 "This exists already. Choose something else or change what is there.".to_owned(),
             ),
             Self::LastAdministrator => (
-                "Een organisatie houdt ten minste één beheerder. Maak eerst iemand anders beheerder.".to_owned(),
+                "Een organisatie houdt minimaal één beheerder. Maak eerst iemand anders beheerder.".to_owned(),
                 "An organisation keeps at least one administrator. Make somebody else administrator first.".to_owned(),
             ),
         };

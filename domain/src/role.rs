@@ -32,6 +32,21 @@ impl Role {
         matches!(self, Self::Auditor | Self::Coordinator)
     }
 
+    /// What people call it in Dutch.
+    pub const fn dutch(self) -> &'static str {
+        match self {
+            Self::Administrator => "beheerder",
+            Self::Approver => "vaststeller",
+            Self::Assessor => "beoordelaar",
+            Self::Auditor => "auditor",
+            Self::Coordinator => "coördinator",
+            Self::CouncilMember => "raadslid",
+            Self::Editor => "redacteur",
+            Self::Reader => "lezer",
+            Self::Voter => "stemmer",
+        }
+    }
+
     /// Whether a service account may have it: deciding is for people.
     pub const fn for_service_account(self) -> bool {
         matches!(self, Self::Reader | Self::Editor | Self::Assessor)

@@ -34,9 +34,18 @@ both!(what_is_wrong_is_told_all_at_once_by_field_and_remedy, async |world: World
     let dutch = actor.run(CREATE, json!({ "d": description })).await;
     assert_eq!(
         dutch.data["createComponent"]["errors"][1]["message"],
-        json!("Dit is te lang. Gebruik ten hoogste 100 tekens.")
+        json!("Dit is te lang. Gebruik maximaal 100 tekens.")
     );
     assert_eq!(world.database.number("select count(*) from component").await, 0);
+    // Markup without end costs nothing: it is refused before it is looked at.
+    let endless = json!({ "name": { "nl": "<div>".repeat(20_000) }, "summary": { "nl": "S" }, "purpose": { "nl": "" }, "kind": "MODEL" });
+    let answer = actor.run(CREATE, json!({ "d": endless })).await;
+    let path = &answer.data["createComponent"]["errors"][0]["path"];
+    assert_eq!(path, &json!(["input", "description", "name"]), "{}", answer.text);
+    let nul =
+        json!({ "name": { "nl": "a\u{0}b" }, "summary": { "nl": "S" }, "purpose": { "nl": "" }, "kind": "MODEL" });
+    let nul = actor.run(CREATE, json!({ "d": nul })).await;
+    assert_eq!((nul.status.as_u16(), nul.code()), (400, "BAD_REQUEST"));
     // What is just allowed.
     let description = json!({ "name": { "nl": "x".repeat(100) }, "summary": { "nl": "é".repeat(400) }, "purpose": { "nl": "" },
             "kind": "MODEL", "licence": "MIT OR Apache-2.0", "sourceUrl": "https://example.org/x", "contact": "ai@example.org" });
@@ -203,3 +212,43 @@ both!(what_is_named_is_checked_and_a_wrong_name_shares_with_nobody, async |world
     assert_eq!(world.database.number("select count(*) from component_reader").await, 0);
     assert_eq!(world.database.number("select visibility from component").await, 0);
 });
+
+both!(
+    /// A component that is hidden while a version is added hides that version too.
+    a_version_is_seen_as_its_component_is_whoever_comes_first,
+    async |world: World| {
+        let share = "mutation($input: ShareComponentInput!) { shareComponent(input: $input) { errors { code } } }";
+        let add = "mutation($input: AddVersionInput!) { addVersion(input: $input) { errors { code } } }";
+        let actor = world.actor("utrecht.editor");
+        for round in 0..10 {
+            let (component, _) = world.component("utrecht.editor", &format!("C{round}")).await;
+            world.share("utrecht.editor", &component, "PUBLIC", &[]).await;
+            let hide = json!({ "input": { "id": component, "expectedRevision": 2, "visibility": "OWN" } });
+            let version = json!({ "input": { "componentId": component, "number": "2", "state": "ACTIVE", "changes": { "nl": "Geheim" } } });
+            let (hidden, added) = futures::join!(actor.run(share, hide), actor.run(add, version));
+            assert_eq!(hidden.data["shareComponent"]["errors"], json!([]), "{}", hidden.text);
+            assert_eq!(added.data["addVersion"]["errors"], json!([]), "{}", added.text);
+        }
+        let stray = "select count(*) from component_version v join component c on c.id = v.component_id where v.visibility <> c.visibility";
+        assert_eq!(world.database.number(stray).await, 0);
+        assert_eq!(world.database.number("select count(*) from component_version where visibility = 0").await, 20);
+        // Nor can anything else make them differ: the key refuses.
+        let changed = world.database.try_as_owner("update component_version set visibility = 3").await;
+        assert!(changed.is_err());
+    }
+);
+
+both!(
+    /// Five thousand records are as many as an import takes, and so they go in.
+    the_largest_import_goes_in_whole,
+    async |world: World| {
+        let records: Vec<_> = (0..5_000).map(|n| json!({ "id": n.to_string(), "name": format!("N{n}"), "description_short": "K" })).collect();
+        let db = &world.database.db;
+        let viewer = domain::tenancy::set_up::operator(db, "utrecht").await.unwrap();
+        let command = domain::catalogue::ImportComponents { document: Value::from(records).to_string(), once: None };
+        let done = domain::catalogue::import_components(db, &viewer, command).await.unwrap();
+        assert!(done.iter().all(|record| matches!(record, domain::catalogue::Imported::Created(_))));
+        assert_eq!(world.database.number("select count(*) from component").await, 5_000);
+        assert_eq!(world.database.number("select count(*) from event where type = 'COMPONENT_CREATED'").await, 5_000);
+    }
+);

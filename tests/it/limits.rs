@@ -315,7 +315,7 @@ async fn nodes_takes_at_most_100_ids() {
     taken(&answer, "100 ids");
     assert_eq!(answer.data["nodes"].as_array().map(Vec::len), Some(100));
     let answer = world.anonymous().run(query, ids(101)).await;
-    refused(&answer, "BAD_USER_INPUT", "ids: Geef ten hoogste 100 ids.", "101 ids");
+    refused(&answer, "BAD_USER_INPUT", "ids: Geef maximaal 100 ids.", "101 ids");
 }
 
 #[tokio::test]

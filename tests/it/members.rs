@@ -97,6 +97,11 @@ both!(after_a_merger_the_successor_reads_what_was_its_predecessors, async |world
     let hidden = world.actor("utrecht.editor").run(query, json!({ "id": component })).await;
     assert_eq!(hidden.data["component"], Value::Null);
     let db = &world.database.db;
+    // A merger counts from its day.
+    merge(db, &["eemvallei"], "utrecht", "2999-01-01".parse().unwrap()).await.unwrap();
+    let (later, _) = world.component("eemvallei.editor", "Van Eemvallei").await;
+    let hidden = world.actor("utrecht.editor").run(query, json!({ "id": later })).await;
+    assert_eq!(hidden.data["component"], Value::Null);
     // First Amersfoort into Tilburg, later Tilburg into Utrecht: the pairs are kept whole.
     merge(db, &["amersfoort"], "tilburg", "2026-01-01".parse().unwrap()).await.unwrap();
     merge(db, &["tilburg"], "utrecht", "2026-07-01".parse().unwrap()).await.unwrap();
@@ -118,7 +123,7 @@ both!(after_a_merger_the_successor_reads_what_was_its_predecessors, async |world
         slugs.sort();
         slugs
     };
-    assert_eq!(slugs(&answer.data["organisation"]["predecessors"]), ["amersfoort", "tilburg"]);
+    assert_eq!(slugs(&answer.data["organisation"]["predecessors"]), ["amersfoort", "eemvallei", "tilburg"]);
     assert_eq!(slugs(&answer.data["gone"]["successors"]), ["tilburg", "utrecht"]);
     assert_eq!(answer.data["gone"]["validUntil"], json!("2026-01-01"));
     let circle = merge(db, &["utrecht"], "amersfoort", "2027-01-01".parse().unwrap()).await;

@@ -76,12 +76,17 @@ impl Database {
 
     /// Runs statements past every lock, as the owner of the tables.
     pub async fn as_owner(&self, sql: &str) {
+        self.try_as_owner(sql).await.expect("the owner's statement");
+    }
+
+    /// As [`Database::as_owner`], for what the database may refuse.
+    pub async fn try_as_owner(&self, sql: &str) -> Result<(), sqlx::Error> {
         if self.has_row_security() {
-            let mut connection = PgConnection::connect(&self.owner_url).await.expect("the owner connects");
-            sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.expect("the owner's statement");
+            let mut connection = PgConnection::connect(&self.owner_url).await?;
+            sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.map(drop)
         } else {
-            let mut connection = sqlx::SqliteConnection::connect(&self.owner_url).await.expect("the file opens");
-            sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.expect("the owner's statement");
+            let mut connection = sqlx::SqliteConnection::connect(&self.owner_url).await?;
+            sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.map(drop)
         }
     }
 

@@ -24,6 +24,9 @@ pub struct Cli {
     /// File with settings (TOML). Variables `COLLECTIEF_…` prevail.
     #[arg(long, global = true, env = "COLLECTIEF_CONFIG")]
     config: Option<PathBuf>,
+    /// Where SQLite keeps its files: `data` in the current folder by default; for the demo `data/demo`.
+    #[arg(long, global = true)]
+    data_dir: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -37,9 +40,6 @@ enum Command {
         /// Where to listen; port 0 takes a free one.
         #[arg(long)]
         listen: Option<SocketAddr>,
-        /// Where SQLite keeps its files.
-        #[arg(long)]
-        data_dir: Option<PathBuf>,
     },
     /// Brings the database to the newest level.
     Migrate,
@@ -126,32 +126,38 @@ pub(crate) fn say(line: impl std::fmt::Display) {
 pub async fn run(cli: Cli) -> Result<(), CommandError> {
     // One TLS provider for everything. It fails only where one was installed before.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    let file = cli.config.as_deref();
+    let read = || {
+        let mut config = Config::read(cli.config.as_deref())?;
+        config.data_dir = cli.data_dir.clone().unwrap_or(config.data_dir);
+        Ok::<_, ConfigError>(config)
+    };
     match cli.command {
         Command::Schema => {
             say(crate::graphql::sdl().trim_end());
             Ok(())
         }
-        Command::Demo(args) => crate::demo::run(args, &Config::read(file)?).await,
-        Command::Serve { listen, data_dir } => {
-            let mut config = Config::read(file)?;
+        Command::Demo(args) => {
+            let folder = cli.data_dir.clone().unwrap_or_else(|| PathBuf::from(crate::demo::FOLDER));
+            crate::demo::run(args, &folder, &read()?).await
+        }
+        Command::Serve { listen } => {
+            let mut config = read()?;
             config.listen = listen.unwrap_or(config.listen);
-            config.data_dir = data_dir.unwrap_or(config.data_dir);
             serve::serve(&config).await
         }
         Command::Migrate => {
-            let config = Config::read(file)?;
+            let config = read()?;
             prepare(&config)?;
             migration::up(&config.migration_url()?).await?;
             say("the database is at the newest level");
             Ok(())
         }
-        Command::Import(args) => import::run(args, &open(&Config::read(file)?).await?).await,
+        Command::Import(args) => import::run(args, &open(&read()?).await?).await,
         Command::Organisation(command) => {
-            let config = Config::read(file)?;
+            let config = read()?;
             set_up::organisation(command, &open(&config).await?, &config).await
         }
-        Command::Provider(command) => set_up::provider(command, &open(&Config::read(file)?).await?).await,
+        Command::Provider(command) => set_up::provider(command, &open(&read()?).await?).await,
     }
 }
 

@@ -138,8 +138,12 @@ pub(crate) fn municipalities() -> Result<Vec<NewOrganisation>, CommandError> {
 pub(super) async fn organisation(command: OrganisationCommand, db: &Db, config: &Config) -> Result<(), CommandError> {
     match command {
         OrganisationCommand::LoadMunicipalities => {
-            let added = set_up::add_organisations(db, &municipalities()?).await?;
-            say(format!("{} municipalities", added.len()));
+            // Run again, or after some were added by hand: only what is not there yet.
+            let known = set_up::organisation_codes(db).await?;
+            let mut new = municipalities()?;
+            new.retain(|new| new.code.as_ref().is_none_or(|code| !known.contains(code)));
+            let added = set_up::add_organisations(db, &new).await?;
+            say(format!("{} municipalities added, {} were there", added.len(), known.len()));
         }
         OrganisationCommand::Add(args) => {
             let kind = match args.kind {

@@ -7,7 +7,7 @@ mod seed;
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use base64::Engine;
@@ -27,6 +27,8 @@ use crate::http::{self, Settings, graphiql};
 const AUDIENCE: &str = "urn:collectief:demo";
 /// The demo's client for browsers, and the name of its secret.
 const CLIENT: &str = "collectief-demo";
+/// Where the demo keeps its files, where nothing else is said.
+pub(crate) const FOLDER: &str = "data/demo";
 /// How long a token of the demo works: a working day.
 const TOKEN_SECONDS: i64 = 8 * 3600;
 
@@ -36,9 +38,6 @@ pub struct DemoArgs {
     /// Where to listen: a loopback address; port 0 takes a free one.
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Where the demo keeps its files.
-    #[arg(long, default_value = "data/demo", global = true)]
-    data_dir: PathBuf,
     #[command(subcommand)]
     command: Option<DemoCommand>,
 }
@@ -61,14 +60,14 @@ struct Running {
 }
 
 /// Runs the demo, or prints a token.
-pub async fn run(args: DemoArgs, config: &Config) -> Result<(), CommandError> {
+pub async fn run(args: DemoArgs, folder: &Path, config: &Config) -> Result<(), CommandError> {
     match args.command {
-        Some(DemoCommand::Token { person }) => token(&args.data_dir, &person),
-        None => serve(&args, config).await,
+        Some(DemoCommand::Token { person }) => token(folder, &person),
+        None => serve(&args, folder, config).await,
     }
 }
 
-async fn serve(args: &DemoArgs, config: &Config) -> Result<(), CommandError> {
+async fn serve(args: &DemoArgs, folder: &Path, config: &Config) -> Result<(), CommandError> {
     crate::commands::log(true);
     if !args.listen.ip().is_loopback() {
         return Err(CommandError::Other(format!(
@@ -80,7 +79,6 @@ async fn serve(args: &DemoArgs, config: &Config) -> Result<(), CommandError> {
         let text = "the demo has its own database, and a database is set. Unset COLLECTIEF_DATABASE_URL and the like, or use `collectief serve`.";
         return Err(CommandError::Other(text.to_owned()));
     }
-    let folder = &args.data_dir;
     make_folder(folder)?;
     let lock =
         OpenOptions::new().create(true).append(true).open(folder.join("lock")).map_err(CommandError::io("data_dir"))?;
@@ -115,7 +113,7 @@ async fn serve(args: &DemoArgs, config: &Config) -> Result<(), CommandError> {
     };
     let router = http::router(db.clone(), settings)?.merge(http::secured(provider::router(provider)));
     let stopped = stopped()?;
-    greet(address);
+    greet(address, folder);
     serve_on(listener, router, stopped).await?;
     let _ = std::fs::remove_file(folder.join("running.json"));
     db.close().await;
@@ -123,13 +121,14 @@ async fn serve(args: &DemoArgs, config: &Config) -> Result<(), CommandError> {
     Ok(())
 }
 
-fn greet(address: SocketAddr) {
+fn greet(address: SocketAddr, folder: &Path) {
+    let place = if folder == Path::new(FOLDER) { String::new() } else { format!(" --data-dir {}", folder.display()) };
     say(format!(
         "Collectief demo on http://{address} (fictional data, begins anew at each start)
 
   GraphiQL   http://{address}/graphql
   Log in     http://{address}/login?organisation=utrecht&return_to=/graphql
-  A token    cargo run -- demo token utrecht.editor
+  A token    cargo run -- demo token utrecht.editor{place}
              people: <organisation>.<role>, as amersfoort.approver, tilburg.council-member, vng.coordinator
 
 A first query, to paste in GraphiQL:

@@ -336,7 +336,7 @@ impl ComponentQuery {
         let page = PageArguments { first, after, last, before }.request(request.language, keys)?;
         let filter = filter.unwrap_or_default();
         if filter.name_contains.as_ref().is_some_and(|text| text.chars().count() > 200) {
-            let (dutch, english) = ("Gebruik ten hoogste 200 tekens.", "Use at most 200 characters.");
+            let (dutch, english) = ("Gebruik maximaal 200 tekens.", "Use at most 200 characters.");
             return Err(Error::BadInput("nameContains", request.language, dutch, english));
         }
         // An id of nothing filters everything out, as the id of something unseen does.

@@ -78,7 +78,7 @@ impl NodeQuery {
     ) -> Result<Vec<Option<Node>>> {
         if ids.len() > 100 {
             let language = request(context)?.language;
-            return Err(Error::BadInput("ids", language, "Geef ten hoogste 100 ids.", "Give at most 100 ids."));
+            return Err(Error::BadInput("ids", language, "Geef maximaal 100 ids.", "Give at most 100 ids."));
         }
         futures::future::try_join_all(ids.iter().map(|id| load(context, id))).await
     }

@@ -125,7 +125,7 @@ pub async fn share_component(db: &Db, viewer: &Viewer, command: ShareComponent) 
         Visibility::Named if organisations.len() > 500 => check.refuse(
             "organisationIds",
             Flaw::Form(
-                "Noem ten hoogste 500 organisaties, of deel met alle leden.",
+                "Noem maximaal 500 organisaties, of deel met alle leden.",
                 "Name at most 500 organisations, or share with all members.",
             ),
         ),

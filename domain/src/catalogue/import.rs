@@ -86,7 +86,7 @@ pub fn read_templates(document: &str) -> Result<Vec<Result<ImportRecord, Vec<Pro
         return Err(Problem::invalid(
             "document",
             Flaw::Form(
-                "Geef ten hoogste 5000 records. Deel het bestand op.",
+                "Geef maximaal 5000 records. Deel het bestand op.",
                 "Give at most 5000 records. Split the file.",
             ),
         ));

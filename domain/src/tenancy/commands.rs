@@ -196,7 +196,7 @@ pub async fn set_allowed_origins(db: &Db, viewer: &Viewer, command: SetAllowedOr
     let _permit = tx.permit(ManageOrigins, Facts { owner: organisation }, Some(organisation.to_string())).await?;
     let mut check = Check::default();
     if command.origins.len() > 20 {
-        check.refuse("origins", Flaw::Form("Geef ten hoogste 20 adressen.", "Give at most 20 addresses."));
+        check.refuse("origins", Flaw::Form("Geef maximaal 20 adressen.", "Give at most 20 addresses."));
     }
     let mut origins = Vec::new();
     for (index, text) in command.origins.iter().enumerate() {

@@ -193,7 +193,7 @@ impl Membership {
 /// Checks the roles that an organisation of `kind` wants to give to an account of `account` kind.
 pub fn check_roles(check: &mut Check, roles: &Roles, kind: OrganisationKind, account: AccountKind) {
     if roles.is_empty() {
-        check.refuse("roles", Flaw::Form("Kies ten minste één rol.", "Choose at least one role."));
+        check.refuse("roles", Flaw::Form("Kies minimaal één rol.", "Choose at least one role."));
     }
     if kind != OrganisationKind::Association && roles.iter().any(Role::of_association_only) {
         check.refuse(

@@ -67,8 +67,6 @@ async fn a_policy_for_writing_checks_what_is_written() {
 #[tokio::test]
 async fn the_login_roles_own_nothing_and_bypass_nothing() {
     let database = Database::postgres().await;
-    let roles = "('collectief_app', 'collectief_system')";
-    let _ = roles;
     let privileged = names(
         &database,
         "select rolname::text from pg_roles where rolname in ('collectief_app', 'collectief_system') \

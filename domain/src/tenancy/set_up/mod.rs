@@ -150,6 +150,13 @@ pub async fn add_organisations(db: &Db, new: &[NewOrganisation]) -> Outcome<Vec<
     Ok(ids)
 }
 
+/// The CBS codes of the municipalities that are there, ended ones too.
+pub async fn organisation_codes(db: &Db) -> Outcome<Vec<String>> {
+    let tx = db.system(Purpose::SetUp).await?;
+    let rows = organisation::Entity::find().filter(organisation::Column::Code.is_not_null()).all(tx.conn()).await?;
+    Ok(rows.into_iter().filter_map(|row| row.code).collect())
+}
+
 /// An organisation by its slug, for the command line.
 pub async fn organisation_by_slug(db: &Db, slug: &str) -> Outcome<Organisation> {
     let tx = db.system(Purpose::SetUp).await?;

@@ -44,6 +44,13 @@ pub async fn add_providers(db: &Db, new: &[(OrganisationId, NewProvider)]) -> Ou
     let mut check = Check::default();
     for (_, new) in new {
         check.text("issuer", &new.issuer, 500);
+        let address = url::Url::parse(&new.issuer).ok();
+        let loopback = |url: &url::Url| ["127.0.0.1", "[::1]"].contains(&url.host_str().unwrap_or_default());
+        if !address.is_some_and(|url| url.scheme() == "https" || url.scheme() == "http" && loopback(&url)) {
+            let form =
+                Flaw::Form("Geef een adres dat begint met https://.", "Give an address that starts with https://.");
+            check.refuse("issuer", form);
+        }
         check.text("audience", &new.audience, 500);
         check.text("subjectClaim", &new.subject_claim, 100);
         if new.algorithms.is_empty() || new.algorithms.iter().any(|name| !ALGORITHMS.contains(&name.as_str())) {
