@@ -239,16 +239,18 @@ async fn accept(
         .filter(membership::Column::State.eq("ACTIVE"))
         .one(tx.conn())
         .await?;
+    let row = account::Entity::find_by_id(account.uuid()).one(tx.conn()).await?;
     // A program does not become a person.
-    let kind = account::Entity::find_by_id(account.uuid()).one(tx.conn()).await?.map(|row| row.kind);
-    if is_member.is_some() || kind.as_deref() != Some(AccountKind::Person.code()) {
+    let Some(row) = row.filter(|row| is_member.is_none() && row.kind == AccountKind::Person.code()) else {
         return Ok(None);
-    }
+    };
+    let home = row.home_id;
     if known.is_none() {
         let row = identity::ActiveModel {
             provider_id: Set(provider.uuid()),
             subject: Set(subject.to_owned()),
             account_id: Set(account.uuid()),
+            account_home_id: Set(home),
             created_at: Set(tx.now().microseconds()),
         };
         match identity::Entity::insert(row).exec_without_returning(tx.conn()).await {
@@ -262,6 +264,7 @@ async fn accept(
     let done = membership::Entity::update_many()
         .col_expr(membership::Column::State, Expr::value("ACTIVE"))
         .col_expr(membership::Column::AccountId, Expr::value(account.uuid()))
+        .col_expr(membership::Column::AccountHomeId, Expr::value(home))
         .col_expr(membership::Column::InvitationHash, Expr::value(None::<String>))
         .col_expr(membership::Column::InvitationExpiresAt, Expr::value(None::<i64>))
         .col_expr(membership::Column::Revision, Expr::value(revision))

@@ -26,11 +26,11 @@ crate::db::tables! {
     }
     account = "account" {
         key: id: Uuid;
-        kind: String, name: String, email: Option<String>, created_at: i64,
+        home_id: Uuid, kind: String, name: String, email: Option<String>, created_at: i64,
     }
     membership = "membership" {
         key: id: Uuid;
-        organisation_id: Uuid, account_id: Uuid, state: String, roles: String, sort_name: String,
+        organisation_id: Uuid, account_id: Uuid, account_home_id: Uuid, state: String, roles: String, sort_name: String,
         invitation_hash: Option<String>, invitation_expires_at: Option<i64>, revision: i64, created_at: i64,
         ended_at: Option<i64>,
     }
@@ -43,7 +43,7 @@ crate::db::tables! {
     }
     identity = "identity" {
         key: provider_id: Uuid, subject: String;
-        account_id: Uuid, created_at: i64,
+        account_id: Uuid, account_home_id: Uuid, created_at: i64,
     }
     attempt = "login_attempt" {
         key: state_hash: String;

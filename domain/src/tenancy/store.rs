@@ -31,9 +31,11 @@ pub(super) async fn acting_kind(tx: &Tx<Write>) -> Result<OrganisationKind, Faul
     Ok(super::Organisation::try_from(found)?.kind)
 }
 
-pub(super) fn account_row(account: &Account, now: Instant) -> account::ActiveModel {
+/// `home` is the organisation that enters the account.
+pub(super) fn account_row(account: &Account, home: OrganisationId, now: Instant) -> account::ActiveModel {
     account::ActiveModel {
         id: Set(account.id.uuid()),
+        home_id: Set(home.uuid()),
         kind: Set(account.kind.code().to_owned()),
         name: Set(account.name.clone()),
         email: Set(account.email.clone()),
@@ -41,7 +43,12 @@ pub(super) fn account_row(account: &Account, now: Instant) -> account::ActiveMod
     }
 }
 
-pub(super) fn membership_row(membership: &Membership, sort_name: String) -> membership::ActiveModel {
+/// `home` is the organisation that entered the account.
+pub(super) fn membership_row(
+    membership: &Membership,
+    home: OrganisationId,
+    sort_name: String,
+) -> membership::ActiveModel {
     let (state, hash, expires_at, ended_at) = match &membership.stage {
         MembershipStage::Invited { invitation_hash, expires_at } => {
             ("INVITED", Some(invitation_hash.clone()), Some(expires_at.microseconds()), None)
@@ -53,6 +60,7 @@ pub(super) fn membership_row(membership: &Membership, sort_name: String) -> memb
         id: Set(membership.id.uuid()),
         organisation_id: Set(membership.organisation.uuid()),
         account_id: Set(membership.account.uuid()),
+        account_home_id: Set(home.uuid()),
         state: Set(state.to_owned()),
         roles: Set(membership.roles.codes()),
         sort_name: Set(sort_name),
@@ -66,8 +74,9 @@ pub(super) fn membership_row(membership: &Membership, sort_name: String) -> memb
 
 /// Adds an account and its membership of the acting organisation.
 pub(super) async fn insert_member(tx: &Tx<Write>, account: &Account, membership: &Membership) -> Result<(), Fault> {
-    account::Entity::insert(account_row(account, tx.now())).exec_without_returning(tx.conn()).await?;
-    let row = membership_row(membership, fold(&account.name));
+    let home = tx.acting()?;
+    account::Entity::insert(account_row(account, home, tx.now())).exec_without_returning(tx.conn()).await?;
+    let row = membership_row(membership, home, fold(&account.name));
     membership::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(())
 }
@@ -80,9 +89,10 @@ pub(super) async fn save_membership(tx: &Tx<Write>, changed: &Membership) -> Res
         id: NotSet,
         organisation_id: NotSet,
         account_id: NotSet,
+        account_home_id: NotSet,
         sort_name: NotSet,
         created_at: NotSet,
-        ..membership_row(changed, String::new())
+        ..membership_row(changed, changed.organisation, String::new())
     };
     let done = membership::Entity::update_many()
         .set(row)
@@ -110,6 +120,7 @@ pub(super) async fn bind(tx: &Tx<Write>, provider: ProviderId, subject: &str, ac
         provider_id: Set(provider.uuid()),
         subject: Set(subject.to_owned()),
         account_id: Set(account.uuid()),
+        account_home_id: Set(tx.acting()?.uuid()),
         created_at: Set(tx.now().microseconds()),
     };
     match identity::Entity::insert(row).exec_without_returning(tx.conn()).await {

@@ -27,9 +27,11 @@ create index identity_provider_organisation on identity_provider (organisation_i
 create table identity (
   provider_id uuid not null references identity_provider (id),
   subject text {C} not null,
-  account_id uuid not null references account (id),
+  account_id uuid not null,
+  account_home_id uuid not null,
   created_at bigint not null,
-  primary key (provider_id, subject)
+  primary key (provider_id, subject),
+  foreign key (account_home_id, account_id) references account (home_id, id)
 );
 
 -- A login under way: one authorization request (RFC 6749, 7636), used once.
@@ -76,7 +78,8 @@ create policy system_set_up_insert on identity_provider for insert to collectief
   with check (app_purpose() = 'SET_UP');
 
 create policy own_provider_insert on identity for insert to collectief_app
-  with check (provider_id in (select p.id from identity_provider p where p.organisation_id = (select app_acting())));
+  with check (account_home_id = (select app_acting())
+    and provider_id in (select p.id from identity_provider p where p.organisation_id = (select app_acting())));
 create policy system_read on identity for select to collectief_system
   using (app_purpose() in ('RESOLVE', 'LOGIN', 'SET_UP'));
 create policy system_insert on identity for insert to collectief_system

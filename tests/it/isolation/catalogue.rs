@@ -117,7 +117,7 @@ async fn a_unique_key_tells_of_the_own_organisation_only() {
         "select i.relname::text from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class t on t.oid = x.indrelid \
          join pg_attribute a on a.attrelid = t.oid and a.attnum = x.indkey[0] \
          where x.indisunique and t.relnamespace = 'public'::regnamespace and t.relname <> 'seaql_migrations' \
-         and a.attname not in ('id', 'owner_id', 'organisation_id', 'component_id', 'provider_id', 'successor_id') order by 1",
+         and a.attname not in ('id', 'home_id', 'owner_id', 'organisation_id', 'component_id', 'provider_id', 'successor_id') order by 1",
     )
     .await;
     assert_eq!(others, PLATFORM_KEYS);
@@ -149,4 +149,65 @@ async fn without_a_viewer_only_what_is_public_is_there() {
     assert_eq!(nothing, 0, "the system role without a purpose reads nothing");
     let denied = sqlx::query("select 1 from component").fetch_all(&mut system).await.unwrap_err().to_string();
     assert!(denied.contains("permission denied"), "{denied}");
+}
+
+/// What an application with a bug might send. In `$a` the acting organisation, in `$b` another; each is refused or does nothing.
+const BUGS: &[&str] = &[
+    // A subject of one's own provider as another's person: whoever logs in by it would be that person.
+    "insert into identity (provider_id, subject, account_id, account_home_id, created_at) select p.id, 'mallory', '$person', '$b', 0 \
+     from identity_provider p where p.organisation_id = '$a'",
+    "insert into identity (provider_id, subject, account_id, account_home_id, created_at) select p.id, 'mallory', '$person', '$a', 0 \
+     from identity_provider p where p.organisation_id = '$a'",
+    // Another's person as one's own member: the name would be seen.
+    "insert into membership (id, organisation_id, account_id, account_home_id, state, roles, sort_name, revision, created_at) \
+     values (gen_random_uuid(), '$a', '$person', '$b', 'ACTIVE', 'reader', 'x', 1, 0)",
+    "insert into membership (id, organisation_id, account_id, account_home_id, state, roles, sort_name, revision, created_at) \
+     values (gen_random_uuid(), '$a', '$person', '$a', 'ACTIVE', 'reader', 'x', 1, 0)",
+    "update membership set account_id = '$person', account_home_id = '$b' where organisation_id = '$a'",
+    // An own row made another's, or of another's thing.
+    "update adoption set version_id = '$version'",
+    "update component_version set visibility = 3",
+    "update component set owner_id = '$b'",
+    "insert into component_reader (id, component_id, version_id, organisation_id, stated_by) \
+     select gen_random_uuid(), component_id, id, '$a', '$a' from component_version where id = '$version'",
+    "insert into component_reader (id, component_id, organisation_id, stated_by, owner_id) values (gen_random_uuid(), '$component', '$a', '$a', '$a')",
+    "insert into component_reader (id, component_id, organisation_id, stated_by, owner_id) values (gen_random_uuid(), '$component', '$a', '$b', '$b')",
+    "insert into adoption (id, organisation_id, sort_name, component_id, version_id, state, revision, created_at, updated_at) \
+     values (gen_random_uuid(), '$a', 'a', '$component', '$version', 'PLANNED', 1, 0, 0)",
+    "insert into event (id, sequence, type, at, organisation_id, audience, outcome) values (gen_random_uuid(), 0, 'X', 0, '$b', 0, 'DONE')",
+    "update event set type = 'X'",
+    "delete from event",
+];
+
+#[tokio::test]
+async fn an_application_with_a_bug_is_stopped_by_the_database() {
+    let world = tests::World::new(Database::postgres().await).await;
+    let (component, version) = world.component("tilburg.editor", "Geheim").await;
+    let (_, own) = world.component("utrecht.editor", "Eigen").await;
+    world.adopt("utrecht.editor", &own, "Eigen").await;
+    let uuid = |id: &str| domain::id::split(id).unwrap().1.to_string();
+    let (a, b) = (uuid(&world.organisation("utrecht")), uuid(&world.organisation("tilburg")));
+    let mut owner = PgConnection::connect(&world.database.owner_url).await.unwrap();
+    let person = "select account_id::text from membership m join organisation o on o.id = m.organisation_id where o.slug = 'tilburg' limit 1";
+    let person: String = sqlx::query_scalar(person).fetch_one(&mut owner).await.unwrap();
+    let mut app = PgConnection::connect(&world.database.config.url).await.unwrap();
+    let begin = format!(
+        "begin; select set_config('app.read', '{{{a}}}', true), set_config('app.acting', '{a}', true), set_config('app.floor', '2', true)"
+    );
+    for bug in BUGS {
+        let sql = bug
+            .replace("$a", &a)
+            .replace("$b", &b)
+            .replace("$person", &person)
+            .replace("$component", &uuid(&component))
+            .replace("$version", &uuid(&version));
+        sqlx::raw_sql(sqlx::AssertSqlSafe(begin.clone())).execute(&mut app).await.unwrap();
+        let done = sqlx::raw_sql(sqlx::AssertSqlSafe(sql.clone())).execute(&mut app).await;
+        sqlx::raw_sql("rollback").execute(&mut app).await.unwrap();
+        assert!(done.as_ref().map_or(true, |done| done.rows_affected() == 0), "{sql}: {done:?}");
+    }
+    // The other side: of its own things the same role writes.
+    sqlx::raw_sql(sqlx::AssertSqlSafe(begin)).execute(&mut app).await.unwrap();
+    let done = sqlx::raw_sql("update adoption set state = 'ENDED'").execute(&mut app).await.unwrap();
+    assert_eq!(done.rows_affected(), 1);
 }

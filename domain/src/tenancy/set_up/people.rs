@@ -137,16 +137,24 @@ pub async fn add_members(db: &Db, new: &[NewMember]) -> Outcome<Vec<AccountId>> 
             revision: 1,
             created_at: tx.now(),
         };
+        let home = match new.account {
+            None => new.organisation,
+            Some(known) => {
+                let row = account::Entity::find_by_id(known.uuid()).one(tx.conn()).await?;
+                OrganisationId::from_uuid(row.ok_or(Problem::NotFound("account"))?.home_id)
+            }
+        };
         if new.account.is_none() {
-            accounts.push(account_row(&account, tx.now()));
+            accounts.push(account_row(&account, home, tx.now()));
             identities.push(identity::ActiveModel {
                 provider_id: Set(new.provider.uuid()),
                 subject: Set(new.subject.clone()),
                 account_id: Set(account.id.uuid()),
+                account_home_id: Set(home.uuid()),
                 created_at: Set(tx.now().microseconds()),
             });
         }
-        members.push(membership_row(&membership, fold(&new.name)));
+        members.push(membership_row(&membership, home, fold(&new.name)));
         events.push((new.organisation, Event::new(EventType::MemberJoined, membership.id, 1)));
         ids.push(account.id);
     }
@@ -188,8 +196,9 @@ pub async fn invite_administrator(db: &Db, slug: &str, name: &str, email: &str, 
         revision: 1,
         created_at: tx.now(),
     };
-    account::Entity::insert(account_row(&account, tx.now())).exec_without_returning(tx.conn()).await?;
-    membership::Entity::insert(membership_row(&membership, fold(&account.name)))
+    let home = organisation.id;
+    account::Entity::insert(account_row(&account, home, tx.now())).exec_without_returning(tx.conn()).await?;
+    membership::Entity::insert(membership_row(&membership, home, fold(&account.name)))
         .exec_without_returning(tx.conn())
         .await?;
     let author = Author { actor: None, organisation: organisation.id };
