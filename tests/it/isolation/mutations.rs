@@ -8,18 +8,18 @@ use super::scene::{Scene, text_of};
 use super::schema::Schema;
 
 /// A mutation: its input for a target, the target's kind in the scene (none: the own organisation's own), and the role it is for.
-struct Row {
-    name: &'static str,
-    kind: Option<&'static str>,
-    role: &'static str,
-    input: fn(&str) -> Value,
+pub(super) struct Row {
+    pub(super) name: &'static str,
+    pub(super) kind: Option<&'static str>,
+    pub(super) role: &'static str,
+    pub(super) input: fn(&str) -> Value,
 }
 
 fn description() -> Value {
     json!({ "name": { "nl": "Nieuw" }, "summary": { "nl": "Nieuw" }, "purpose": { "nl": "Nieuw" }, "kind": "MODEL" })
 }
 
-const ROWS: &[Row] = &[
+pub(super) const ROWS: &[Row] = &[
     Row { name: "createComponent", kind: None, role: "editor", input: |_| json!({ "description": description() }) },
     Row {
         name: "updateComponent",
@@ -85,13 +85,13 @@ const ROWS: &[Row] = &[
     Row { name: "setAllowedOrigins", kind: None, role: "administrator", input: |_| json!({ "origins": [] }) },
 ];
 
-fn operation(name: &str) -> String {
+pub(super) fn operation(name: &str) -> String {
     let kind = format!("{}{}Input", name[..1].to_uppercase(), &name[1..]);
     format!("mutation($input: {kind}!) {{ {name}(input: $input) {{ errors {{ code path message }} }} }}")
 }
 
 /// Counts and revisions of everything but the log: what a refused mutation leaves as it was.
-const STATE: &str = "select (select count(*) from component) * 1000003 + (select coalesce(sum(revision), 0) from component) * 7 \
+pub(super) const STATE: &str = "select (select count(*) from component) * 1000003 + (select coalesce(sum(revision), 0) from component) * 7 \
     + (select coalesce(sum(visibility), 0) from component) * 13 + (select count(*) from component_reader) * 101 \
     + (select coalesce(sum(revision), 0) from component_version) * 1009 + (select coalesce(sum(revision), 0) from adoption) * 10007 \
     + (select coalesce(sum(revision), 0) from membership) * 100003 + (select count(*) from account) * 17 \
