@@ -28,7 +28,7 @@ pub(crate) enum AdoptionState {
 }
 
 /// That an organisation plans to use, uses or used a version of a component: stated by that organisation itself.
-/// Members see it of the components that they see; a supplier never sees who uses what.
+/// Members see it of the versions that they see; a supplier never sees who uses what.
 #[derive(Debug, Clone, SimpleObject)]
 #[graphql(complex)]
 pub(crate) struct Adoption {
@@ -182,8 +182,8 @@ pub(crate) struct AdoptionMutation;
 
 #[Object]
 impl AdoptionMutation {
-    /// States that your organisation plans to use, uses or used a version. From then on it keeps reading that version,
-    /// also if the owner shares it with fewer. For editors.
+    /// States that your organisation plans to use, uses or used a version. From then on it keeps reading that version
+    /// and what the component says of itself, also if the owner shares it with fewer. For editors.
     async fn adopt_version(
         &self,
         context: &Context<'_>,

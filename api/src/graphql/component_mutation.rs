@@ -80,7 +80,7 @@ pub(crate) struct ShareComponentInput {
     id: ID,
     /// The revision that you saw.
     expected_revision: i64,
-    /// Who sees it from now on. Whoever adopted a version keeps seeing that.
+    /// Who sees it from now on. Whoever adopted a version keeps seeing that, and what the component says of itself.
     visibility: Visibility,
     /// With NAMED: with which organisations, all of them. Otherwise left out.
     organisation_ids: Option<Vec<ID>>,

@@ -26,7 +26,7 @@ pub(crate) enum VersionState {
     SupportEnded,
 }
 
-/// A version of a component. Whoever sees the component sees it; who adopted it keeps seeing it.
+/// A version of a component. It is seen by whom the component is shared with, and by who adopted it.
 #[derive(Debug, Clone, SimpleObject)]
 #[graphql(complex)]
 pub(crate) struct ComponentVersion {
