@@ -44,6 +44,11 @@ impl Localized {
     }
 }
 
+/// Several short texts. Stored as a JSON array.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[cfg_attr(feature = "store", derive(sea_orm::FromJsonQueryResult))]
+pub struct Texts(pub Vec<String>);
+
 /// Folds a name for sorting and recognising: lower case, no accents, single spaces. Compared bytewise it gives the same
 /// order on both databases.
 pub fn fold(text: &str) -> String {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::catalogue::seed::{SeedComponent, seed as seed_components};
 use domain::catalogue::{
-    AdoptionState, AdoptionStatement, ComponentKind, Description, Theme, VersionState, Visibility,
+    AdoptionState, AdoptionStatement, ComponentKind, Description, LifecyclePhase, Theme, VersionState, Visibility,
 };
 use domain::db::Db;
 use domain::id::{OrganisationId, PartyId};
@@ -47,6 +47,11 @@ struct Component {
     #[serde(default)]
     shared_with: Vec<String>,
     supplier: Option<String>,
+    phase: Option<String>,
+    #[serde(default)]
+    standards: Vec<String>,
+    #[serde(default)]
+    keywords: Vec<String>,
     versions: Vec<Version>,
     adopters: usize,
 }
@@ -193,6 +198,11 @@ impl Component {
                 .collect::<Result<_, CommandError>>()?,
             adoptions,
             description: Description {
+                phase: self
+                    .phase
+                    .as_deref()
+                    .map(|code| LifecyclePhase::from_code(code).ok_or_else(|| bad("phase")))
+                    .transpose()?,
                 kind: ComponentKind::from_code(&self.kind).ok_or_else(|| bad("kind"))?,
                 theme: Some(Theme::from_code(&self.theme).ok_or_else(|| bad("theme"))?),
                 supplier: supplier.and_then(|key| suppliers.iter().find(|it| it.key == key)).map(|it| it.name.clone()),
@@ -202,6 +212,8 @@ impl Component {
                 licence: self.licence,
                 source_url: self.source_url,
                 contact: self.contact,
+                standards: self.standards,
+                keywords: self.keywords,
             },
         })
     }

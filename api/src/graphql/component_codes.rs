@@ -60,6 +60,30 @@ pub(crate) enum Theme {
     HealthAndCare,
 }
 
+/// The phase of the life cycle (levenscyclus) that a component is in: the nine of the Algoritmekader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "domain::catalogue::LifecyclePhase")]
+pub(crate) enum LifecyclePhase {
+    /// Organisational responsibilities (organisatieverantwoordelijkheden): what is arranged for all algorithms.
+    Organisation,
+    /// Problem analysis (probleemanalyse).
+    ProblemAnalysis,
+    /// Design (ontwerp).
+    Design,
+    /// Data exploration and preparation (dataverkenning en datapreparatie).
+    DataPreparation,
+    /// Development (ontwikkelen).
+    Development,
+    /// Verification and validation (verificatie en validatie).
+    Verification,
+    /// Implementation (implementatie).
+    Implementation,
+    /// Monitoring and maintenance (monitoring en beheer).
+    Monitoring,
+    /// Phasing out (uitfaseren).
+    PhasingOut,
+}
+
 /// Who sees a thing that can be shared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "domain::catalogue::Visibility")]

@@ -8,7 +8,7 @@ use domain::id::ComponentId;
 use domain::problem::Outcome;
 
 use super::common::{LocalizedTextInput, once, parse_or, payload, settle};
-use super::component::{Component, ComponentKind, Theme, Visibility};
+use super::component::{Component, ComponentKind, LifecyclePhase, Theme, Visibility};
 use super::context::{Reader, request};
 use super::error::{Result, UserError};
 
@@ -33,6 +33,12 @@ pub(crate) struct ComponentDescriptionInput {
     contact: Option<String>,
     /// The name of its maker or supplier (leverancier).
     supplier_name: Option<String>,
+    /// The phase of its life cycle (levenscyclus).
+    phase: Option<LifecyclePhase>,
+    /// The standards that it keeps to: each a URN, an address or an alias as in publiccode.yml's `supports`; at most 50.
+    standards: Option<Vec<String>>,
+    /// Words by which it should be found besides (zoektermen); at most 50 of at most 100 characters.
+    keywords: Option<Vec<String>>,
 }
 
 impl From<ComponentDescriptionInput> for Description {
@@ -47,6 +53,9 @@ impl From<ComponentDescriptionInput> for Description {
             source_url: input.source_url,
             contact: input.contact,
             supplier: input.supplier_name,
+            phase: input.phase.map(Into::into),
+            standards: input.standards.unwrap_or_default(),
+            keywords: input.keywords.unwrap_or_default(),
         }
     }
 }

@@ -5,6 +5,7 @@ mod common;
 mod component;
 mod component_codes;
 mod component_mutation;
+mod component_query;
 pub(crate) mod context;
 pub(crate) mod drive;
 pub(crate) mod error;
@@ -29,7 +30,7 @@ pub struct Query(
     viewer::ViewerQuery,
     node::NodeQuery,
     organisation::OrganisationQuery,
-    component::ComponentQuery,
+    component_query::ComponentQuery,
     member::MemberQuery,
     event::EventQuery,
 );

@@ -3,12 +3,12 @@
 pub(crate) mod rows;
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Set};
+use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, Set};
 
 use crate::db::{Conn, Read, Tx};
 use crate::event::{Event, EventType};
 use crate::id::{AccountId, EventId, Ids, OrganisationId};
-use crate::page::{Page, PageRequest, Position, SortKey};
+use crate::page::{Page, PageRequest, SortKey};
 use crate::policy::{Action, Reason};
 use crate::problem::Fault;
 use crate::time::Instant;
@@ -139,30 +139,16 @@ pub async fn events(tx: &Tx<Read>, request: &PageRequest) -> Result<Page<LoggedE
     use rows::event::{Column, Entity};
     let order = crate::db::KeyOrder { key: Column::Sequence, id: Column::Id, descending: true };
     let query = Entity::find().filter(tx.scope().own(Column::OrganisationId));
-    let rows = order.page(query, request).all(tx.conn()).await?;
-    let rows = rows
-        .into_iter()
-        .map(|row| Ok((Position { key: SortKey::Number(row.sequence), id: row.id }, LoggedEvent::try_from(row)?)))
-        .collect::<Result<_, Fault>>()?;
-    Ok(Page::of(request, rows))
+    order.fetch(tx, query, request, |row| (SortKey::Number(row.sequence), row.id)).await
 }
 
 /// Events by id, of those the viewer may read.
 pub async fn events_by_id(tx: &Tx<Read>, ids: &[EventId]) -> Result<Vec<LoggedEvent>, Fault> {
     use rows::event::{Column, Entity};
-    let ids = crate::db::padded(ids.iter().map(|id| id.uuid()).collect());
-    Entity::find()
-        .filter(Condition::all().add(Column::Id.is_in(ids)).add(tx.scope().own(Column::OrganisationId)))
-        .all(tx.conn())
-        .await?
-        .into_iter()
-        .map(LoggedEvent::try_from)
-        .collect()
+    crate::db::by_ids::<Entity, _, _, _>(tx, Column::Id, ids, tx.scope().own(Column::OrganisationId)).await
 }
 
 /// How many events there are of the viewer's organisation. Ask the policy for `ReadEvents` first.
 pub async fn count_events(tx: &Tx<Read>) -> Result<u64, Fault> {
-    let own = tx.scope().own(rows::event::Column::OrganisationId);
-    let select = rows::event::Entity::find().filter(own).select_only().expr(Expr::val(1).count());
-    crate::tenancy::count(tx, select).await
+    crate::db::count::<rows::event::Entity, _>(tx, tx.scope().own(rows::event::Column::OrganisationId)).await
 }

@@ -83,6 +83,30 @@ impl Theme {
 }
 
 crate::coded::coded! {
+    /// The phase of the life cycle (levenscyclus) that a component is in: the nine of the Algoritmekader.
+    LifecyclePhase {
+        /// Organisatieverantwoordelijkheden.
+        Organisation = "ORGANISATION",
+        /// Probleemanalyse.
+        ProblemAnalysis = "PROBLEM_ANALYSIS",
+        /// Ontwerp.
+        Design = "DESIGN",
+        /// Dataverkenning en datapreparatie.
+        DataPreparation = "DATA_PREPARATION",
+        /// Ontwikkelen.
+        Development = "DEVELOPMENT",
+        /// Verificatie en validatie.
+        Verification = "VERIFICATION",
+        /// Implementatie.
+        Implementation = "IMPLEMENTATION",
+        /// Monitoring en beheer.
+        Monitoring = "MONITORING",
+        /// Uitfaseren.
+        PhasingOut = "PHASING_OUT",
+    }
+}
+
+crate::coded::coded! {
     /// The state of a version.
     VersionState {
         /// In ontwikkeling: not for use yet.

@@ -33,6 +33,8 @@ pub struct ImportRecord {
     pub description: Description,
     /// The state of its one version.
     pub state: VersionState,
+    /// What else the record says in words: for the search index alone.
+    pub texts: String,
 }
 
 #[derive(Deserialize)]
@@ -143,6 +145,9 @@ fn read_one(original: &str) -> Result<ImportRecord, Vec<Problem>> {
         source_url: template.publiccode.filter(|address| address.starts_with("https://")),
         contact: template.contact_email.filter(|address| address.contains('@') || address.starts_with("https://")),
         supplier: template.provider,
+        phase: None,
+        standards: Vec::new(),
+        keywords: Vec::new(),
     }
     .checked(&mut check, "");
     match check.done() {
@@ -160,6 +165,7 @@ fn read_one(original: &str) -> Result<ImportRecord, Vec<Problem>> {
             Some("Buiten gebruik") => VersionState::SupportEnded,
             _ => VersionState::Active,
         },
+        texts: String::new(),
     })
 }
 

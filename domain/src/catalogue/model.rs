@@ -1,6 +1,6 @@
 //! Components, versions and adoptions: pure. A change consumes the value, takes a permit and gives the next value.
 
-use super::{AdoptionState, ComponentKind, Theme, VersionState, Visibility};
+use super::{AdoptionState, ComponentKind, LifecyclePhase, Theme, VersionState, Visibility};
 use crate::id::{AdoptionId, ComponentId, OrganisationId, PartyId, VersionId};
 use crate::policy::{ManageVersions, Permit, ShareComponent, StateAdoption, UpdateComponent};
 use crate::problem::{Check, Flaw, Outcome, Problem};
@@ -28,6 +28,12 @@ pub struct Description {
     pub contact: Option<String>,
     /// The maker's or supplier's name, as the owner states it.
     pub supplier: Option<String>,
+    /// The phase of its life cycle.
+    pub phase: Option<LifecyclePhase>,
+    /// The standards that it keeps to, each as a URN, an address or an alias; at most 50.
+    pub standards: Vec<String>,
+    /// Words by which it should be found besides; at most 50.
+    pub keywords: Vec<String>,
 }
 
 impl Description {
@@ -75,8 +81,27 @@ impl Description {
                 .map(|text| plain(&text, 200)),
             kind: self.kind,
             theme: self.theme,
+            phase: self.phase,
+            standards: check_list(check, &path("standards"), &self.standards, 200),
+            keywords: check_list(check, &path("keywords"), &self.keywords, 100),
         }
     }
+}
+
+/// A list's most texts.
+const MOST_TEXTS: usize = 50;
+
+fn check_list(check: &mut Check, path: &str, texts: &[String], most: usize) -> Vec<String> {
+    if texts.len() > MOST_TEXTS {
+        check.refuse(path, Flaw::Form("Geef maximaal 50 waarden.", "Give at most 50 values."));
+        return Vec::new();
+    }
+    let mut kept: Vec<String> = Vec::new();
+    for (text, index) in texts.iter().zip(0..) {
+        let text = check.optional(&format!("{path}.{index}"), Some(&plain(text, most)), most);
+        kept.extend(text.filter(|text| !kept.contains(text)));
+    }
+    kept
 }
 
 /// A text without markup; one with too much of that as it is, which is then refused for its length or harmless as text.

@@ -1,8 +1,8 @@
 //! Tables of the catalogue.
 
 use super::{
-    Adoption, AdoptionState, AdoptionStatement, Component, ComponentKind, Description, Theme, Version, VersionState,
-    Visibility,
+    Adoption, AdoptionState, AdoptionStatement, Component, ComponentKind, Description, LifecyclePhase, Theme, Version,
+    VersionState, Visibility,
 };
 use crate::id::{AdoptionId, ComponentId, OrganisationId, PartyId, VersionId};
 use crate::problem::Fault;
@@ -15,7 +15,7 @@ crate::db::tables! {
         owner_id: Uuid, name: crate::text::Localized, sort_name: String, summary: crate::text::Localized, purpose: crate::text::Localized, kind: String,
         theme: Option<String>, licence: Option<String>, source_url: Option<String>, contact: Option<String>,
         supplier_id: Option<Uuid>, supplier_name: Option<String>, visibility: i16, revision: i64, created_at: i64,
-        updated_at: i64,
+        updated_at: i64, phase: Option<String>, standards: crate::text::Texts, keywords: crate::text::Texts,
     }
     reader = "component_reader" {
         key: id: Uuid;
@@ -28,7 +28,7 @@ crate::db::tables! {
     }
     origin = "component_origin" {
         key: component_id: Uuid;
-        owner_id: Uuid, source: String, source_id: String, original: String, original_hash: String, imported_at: i64,
+        owner_id: Uuid, source: String, source_id: String, original: String, original_hash: String, imported_at: i64, texts: String,
     }
     adoption = "adoption" {
         key: id: Uuid;
@@ -48,6 +48,7 @@ impl TryFrom<component::Model> for Component {
     fn try_from(row: component::Model) -> Result<Self, Fault> {
         let id = row.id;
         let theme = |code: String| Theme::from_code(&code).ok_or_else(|| corrupt("component", id, "theme"));
+        let phase = |code: String| LifecyclePhase::from_code(&code).ok_or_else(|| corrupt("component", id, "phase"));
         Ok(Self {
             id: ComponentId::from_uuid(id),
             owner: OrganisationId::from_uuid(row.owner_id),
@@ -61,6 +62,9 @@ impl TryFrom<component::Model> for Component {
                 source_url: row.source_url,
                 contact: row.contact,
                 supplier: row.supplier_name,
+                phase: row.phase.map(phase).transpose()?,
+                standards: row.standards.0,
+                keywords: row.keywords.0,
             },
             supplier: row.supplier_id.map(PartyId::from_uuid),
             visibility: visibility(row.visibility, id)?,

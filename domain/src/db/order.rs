@@ -1,9 +1,12 @@
 //! The order of a list in SQL, and the cutting of a page from it.
 
 use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Order, SimpleExpr, Value};
-use sea_orm::{QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use uuid::Uuid;
 
-use crate::page::{Cut, PageRequest, Position, SortKey};
+use super::{Mode, Tx};
+use crate::page::{Cut, Page, PageRequest, Position, SortKey};
+use crate::problem::Fault;
 
 /// A list's order: a stored key, compared bytewise, with the id as tie-break.
 pub(crate) struct KeyOrder<K, I> {
@@ -27,6 +30,26 @@ impl<K: IntoColumnRef + Copy, I: IntoColumnRef + Copy> KeyOrder<K, I> {
             .order_by(Expr::col(self.key), order.clone())
             .order_by(Expr::col(self.id), order)
             .limit(u64::from(request.size) + 1)
+    }
+
+    /// Reads `request`'s page of `query`. `place` gives the value of this order's key and id in a row.
+    pub(crate) async fn fetch<E, T, M>(
+        &self,
+        tx: &Tx<M>,
+        query: Select<E>,
+        request: &PageRequest,
+        place: impl Fn(&E::Model) -> (SortKey, Uuid),
+    ) -> Result<Page<T>, Fault>
+    where
+        E: EntityTrait,
+        T: TryFrom<E::Model, Error: Into<Fault>>,
+        M: Mode,
+    {
+        let rows = self.page(query, request).all(tx.conn()).await?.into_iter().map(|row| {
+            let (key, id) = place(&row);
+            Ok((Position { key, id }, T::try_from(row).map_err(Into::into)?))
+        });
+        Ok(Page::of(request, rows.collect::<Result<_, Fault>>()?))
     }
 
     /// `(key, id)` lies beyond `position`, downwards where `down`.

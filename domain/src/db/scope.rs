@@ -121,11 +121,3 @@ impl Scope {
         Query::select()
     }
 }
-
-/// Pads a list of ids to a power of two by repeating its last, so that batches of any size need few prepared statements.
-pub(crate) fn padded(mut ids: Vec<Uuid>) -> Vec<Uuid> {
-    if let Some(last) = ids.last().copied() {
-        ids.resize(ids.len().next_power_of_two(), last);
-    }
-    ids
-}

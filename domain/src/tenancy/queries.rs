@@ -1,14 +1,14 @@
 //! What is read of the tenancy.
 
-use sea_orm::sea_query::{Condition, Expr, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::sea_query::{Condition, ExprTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::login::Provider;
 use super::rows::{account, membership, organisation, origin, party};
 use super::{Account, AccountKind, Membership, Organisation, OrganisationKind, Party};
-use crate::db::{KeyOrder, Mode, Read, Tx, padded};
+use crate::db::{KeyOrder, Mode, Read, Tx, by_ids, count, padded};
 use crate::id::{AccountId, MembershipId, OrganisationId, PartyId};
-use crate::page::{Page, PageRequest, Position, SortKey};
+use crate::page::{Page, PageRequest, SortKey};
 use crate::problem::Fault;
 use crate::text::fold;
 
@@ -46,31 +46,13 @@ pub async fn organisations(
 ) -> Result<Page<Organisation>, Fault> {
     use organisation::{Column, Entity};
     let order = KeyOrder { key: Column::SortName, id: Column::Id, descending: false };
-    let rows = order.page(Entity::find().filter(filter.condition()), request).all(tx.conn()).await?;
-    let rows = rows
-        .into_iter()
-        .map(|row| {
-            let position = Position { key: SortKey::Text(row.sort_name.clone()), id: row.id };
-            Ok((position, Organisation::try_from(row)?))
-        })
-        .collect::<Result<_, Fault>>()?;
-    Ok(Page::of(request, rows))
+    let query = Entity::find().filter(filter.condition());
+    order.fetch(tx, query, request, |row| (SortKey::Text(row.sort_name.clone()), row.id)).await
 }
 
 /// How many organisations there are of those asked for.
 pub async fn count_organisations(tx: &Tx<Read>, filter: &OrganisationFilter) -> Result<u64, Fault> {
-    count(tx, organisation::Entity::find().filter(filter.condition()).select_only().expr(Expr::val(1).count())).await
-}
-
-/// Runs a select of one count.
-pub(crate) async fn count(
-    tx: &Tx<Read>,
-    select: impl QueryTrait<QueryStatement = sea_orm::sea_query::SelectStatement>,
-) -> Result<u64, Fault> {
-    let row = tx.conn().query_one(select.as_query()).await?;
-    let row = row.ok_or_else(|| Fault::new("a count without a row"))?;
-    let count: i64 = row.try_get_by_index(0)?;
-    Ok(count.unsigned_abs())
+    count::<organisation::Entity, _>(tx, filter.condition()).await
 }
 
 /// By which name an organisation is asked for.
@@ -94,14 +76,7 @@ pub async fn organisation_by(tx: &Tx<Read>, key: &OrganisationKey) -> Result<Opt
 
 /// Organisations by id.
 pub async fn organisations_by_id(tx: &Tx<Read>, ids: &[OrganisationId]) -> Result<Vec<Organisation>, Fault> {
-    let ids = padded(ids.iter().map(|id| id.uuid()).collect());
-    organisation::Entity::find()
-        .filter(organisation::Column::Id.is_in(ids))
-        .all(tx.conn())
-        .await?
-        .into_iter()
-        .map(Organisation::try_from)
-        .collect()
+    existing(tx, ids).await
 }
 
 /// Mergers in which one of these organisations is predecessor or successor: (predecessor, successor).
@@ -110,7 +85,7 @@ pub async fn successions(
     ids: &[OrganisationId],
 ) -> Result<Vec<(OrganisationId, OrganisationId)>, Fault> {
     use super::rows::succession::{Column, Entity};
-    let ids = padded(ids.iter().map(|id| id.uuid()).collect());
+    let ids = padded(ids);
     let either = Condition::any().add(Column::PredecessorId.is_in(ids.clone())).add(Column::SuccessorId.is_in(ids));
     let rows = Entity::find().filter(either).all(tx.conn()).await?;
     let id = OrganisationId::from_uuid;
@@ -119,9 +94,7 @@ pub async fn successions(
 
 /// Parties by id. Everybody may read them.
 pub async fn parties_by_id(tx: &Tx<Read>, ids: &[PartyId]) -> Result<Vec<Party>, Fault> {
-    let ids = padded(ids.iter().map(|id| id.uuid()).collect());
-    let rows = party::Entity::find().filter(party::Column::Id.is_in(ids)).all(tx.conn()).await?;
-    Ok(rows.into_iter().map(Party::from).collect())
+    by_ids::<party::Entity, _, _, _>(tx, party::Column::Id, ids, Condition::all()).await
 }
 
 /// The party with this name, however it is written.
@@ -132,13 +105,7 @@ pub(crate) async fn party_named<M: Mode>(tx: &Tx<M>, name: &str) -> Result<Optio
 
 /// Which of these organisations exist.
 pub(crate) async fn existing<M: Mode>(tx: &Tx<M>, ids: &[OrganisationId]) -> Result<Vec<Organisation>, Fault> {
-    organisation::Entity::find()
-        .filter(organisation::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
-        .all(tx.conn())
-        .await?
-        .into_iter()
-        .map(Organisation::try_from)
-        .collect()
+    by_ids::<organisation::Entity, _, _, _>(tx, organisation::Column::Id, ids, Condition::all()).await
 }
 
 pub(super) async fn account_kind<M: Mode>(tx: &Tx<M>, id: AccountId) -> Result<AccountKind, Fault> {
@@ -151,56 +118,30 @@ pub async fn members(tx: &Tx<Read>, request: &PageRequest) -> Result<Page<Member
     use membership::{Column, Entity};
     let order = KeyOrder { key: Column::SortName, id: Column::Id, descending: false };
     let query = Entity::find().filter(tx.scope().own(Column::OrganisationId));
-    let rows = order.page(query, request).all(tx.conn()).await?;
-    let rows = rows
-        .into_iter()
-        .map(|row| {
-            let position = Position { key: SortKey::Text(row.sort_name.clone()), id: row.id };
-            Ok((position, Membership::try_from(row)?))
-        })
-        .collect::<Result<_, Fault>>()?;
-    Ok(Page::of(request, rows))
+    order.fetch(tx, query, request, |row| (SortKey::Text(row.sort_name.clone()), row.id)).await
 }
 
 /// How many members there are, ended ones too.
 pub async fn count_members(tx: &Tx<Read>) -> Result<u64, Fault> {
-    let own = tx.scope().own(membership::Column::OrganisationId);
-    count(tx, membership::Entity::find().filter(own).select_only().expr(Expr::val(1).count())).await
+    count::<membership::Entity, _>(tx, tx.scope().own(membership::Column::OrganisationId)).await
 }
 
 /// Memberships by id, of the viewer's organisation.
 pub async fn memberships_by_id(tx: &Tx<Read>, ids: &[MembershipId]) -> Result<Vec<Membership>, Fault> {
-    let ids = padded(ids.iter().map(|id| id.uuid()).collect());
-    membership::Entity::find()
-        .filter(
-            Condition::all()
-                .add(membership::Column::Id.is_in(ids))
-                .add(tx.scope().own(membership::Column::OrganisationId)),
-        )
-        .all(tx.conn())
-        .await?
-        .into_iter()
-        .map(Membership::try_from)
-        .collect()
+    let own = tx.scope().own(membership::Column::OrganisationId);
+    by_ids::<membership::Entity, _, _, _>(tx, membership::Column::Id, ids, own).await
 }
 
 /// Accounts by id: of colleagues (members of the viewer's organisation) and the viewer's own.
 pub async fn accounts_by_id(tx: &Tx<Read>, ids: &[AccountId]) -> Result<Vec<Account>, Fault> {
-    let ids = padded(ids.iter().map(|id| id.uuid()).collect());
     let mut colleague = crate::db::Scope::select();
     colleague
         .column(membership::Column::AccountId)
         .from(membership::Entity)
         .cond_where(tx.scope().own(membership::Column::OrganisationId));
-    let condition =
+    let known =
         Condition::any().add(tx.scope().is_self(account::Column::Id)).add(account::Column::Id.in_subquery(colleague));
-    account::Entity::find()
-        .filter(Condition::all().add(account::Column::Id.is_in(ids)).add(condition))
-        .all(tx.conn())
-        .await?
-        .into_iter()
-        .map(Account::try_from)
-        .collect()
+    by_ids::<account::Entity, _, _, _>(tx, account::Column::Id, ids, known).await
 }
 
 /// The web origins of the viewer's organisation.

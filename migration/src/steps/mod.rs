@@ -8,6 +8,7 @@ mod s03_people;
 mod s04_login;
 mod s05_catalogue;
 mod s06_event;
+mod s07_component_texts;
 
 pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
     vec![
@@ -17,5 +18,6 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(s04_login::Step),
         Box::new(s05_catalogue::Step),
         Box::new(s06_event::Step),
+        Box::new(s07_component_texts::Step),
     ]
 }

@@ -1,24 +1,21 @@
-//! What is read of the catalogue.
+//! Components with what the query asked to have beside them.
 //!
 //! A [`ComponentView`] is a component with what the query asked to have beside it, read in the same statement: statements
 //! are what a read costs. What is not beside it, the loaders read in batches.
 
 use sea_orm::sea_query::{Asterisk, Condition, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, SimpleExpr};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, Iterable, QueryFilter, QueryResult, QuerySelect,
-    QueryTrait,
-};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, EntityTrait, Iterable, QueryFilter, QueryResult, QueryTrait};
 use uuid::Uuid;
 
-use super::rows::{adoption, component, origin, reader, version};
-use super::store::{readable, readable_adoptions, readable_adoptions_beside, readable_versions};
-use super::{Adoption, AdoptionState, Component, ComponentKind, Theme, Version, Visibility};
-use crate::db::{ByPlace, KeyOrder, Read, Scope, Tx, padded};
-use crate::id::{AdoptionId, ComponentId, OrganisationId, VersionId};
+use super::super::rows::{adoption, component, version};
+use super::super::store::{readable, readable_adoptions, readable_adoptions_beside, readable_versions};
+use super::super::{AdoptionState, Component, ComponentKind, Theme, Version, Visibility};
+use crate::db::{ByPlace, KeyOrder, Read, Scope, Tx, count, padded};
+use crate::id::{ComponentId, OrganisationId};
 use crate::page::{Page, PageRequest, Position, SortKey};
 use crate::problem::Fault;
+use crate::tenancy::Organisation;
 use crate::tenancy::rows::organisation;
-use crate::tenancy::{Organisation, count};
 use crate::text::fold;
 
 /// What is asked for beside a component.
@@ -141,13 +138,12 @@ pub async fn components(
 
 /// How many components the viewer reads, of those asked for.
 pub async fn count_components(tx: &Tx<Read>, filter: &ComponentFilter) -> Result<u64, Fault> {
-    let condition = filter.condition(tx.scope());
-    count(tx, component::Entity::find().filter(condition).select_only().expr(Expr::val(1).count())).await
+    count::<component::Entity, _>(tx, filter.condition(tx.scope())).await
 }
 
 /// Components by id, of those the viewer reads.
 pub async fn components_by_id(tx: &Tx<Read>, ids: &[ComponentId], beside: Beside) -> Result<Vec<ComponentView>, Fault> {
-    let ids = padded(ids.iter().map(|id| id.uuid()).collect());
+    let ids = padded(ids);
     let query = component::Entity::find()
         .filter(Condition::all().add(Expr::col(col(component::Column::Id)).is_in(ids)).add(readable(tx.scope())));
     let mut select = query.into_query();
@@ -253,146 +249,4 @@ pub async fn newest_versions(tx: &Tx<Read>, ids: &[ComponentId]) -> Result<Vec<V
 pub async fn adoption_counts(tx: &Tx<Read>, ids: &[ComponentId]) -> Result<Vec<(ComponentId, u64)>, Fault> {
     let views = components_by_id(tx, ids, Beside { adoption_count: true, ..Beside::default() }).await?;
     Ok(views.into_iter().filter_map(|view| Some((view.component.id, view.adoption_count?))).collect())
-}
-
-/// Versions by id, of those the viewer reads.
-pub async fn versions_by_id(tx: &Tx<Read>, ids: &[VersionId]) -> Result<Vec<Version>, Fault> {
-    let ids = padded(ids.iter().map(|id| id.uuid()).collect());
-    version::Entity::find()
-        .filter(Condition::all().add(version::Column::Id.is_in(ids)).add(readable_versions(tx.scope())))
-        .all(tx.conn())
-        .await?
-        .into_iter()
-        .map(Version::try_from)
-        .collect()
-}
-
-/// The versions of a component that the viewer reads, newest first.
-pub async fn versions(tx: &Tx<Read>, component: ComponentId, request: &PageRequest) -> Result<Page<Version>, Fault> {
-    use version::{Column, Entity};
-    let of_this = Condition::all().add(Column::ComponentId.eq(component.uuid())).add(readable_versions(tx.scope()));
-    let order = KeyOrder { key: Column::Ordinal, id: Column::Id, descending: true };
-    let rows = order.page(Entity::find().filter(of_this), request).all(tx.conn()).await?;
-    let rows = rows
-        .into_iter()
-        .map(|row| {
-            let position = Position { key: SortKey::Number(row.ordinal.into()), id: row.id };
-            Ok((position, Version::try_from(row)?))
-        })
-        .collect::<Result<_, Fault>>()?;
-    Ok(Page::of(request, rows))
-}
-
-/// Of what adoptions are asked for.
-#[derive(Debug, Clone, Copy)]
-pub enum AdoptionsOf {
-    /// Who uses this component: by the organisation's name.
-    Component(ComponentId),
-    /// What this organisation uses: in the order in which it was stated.
-    Organisation(OrganisationId),
-}
-
-impl AdoptionsOf {
-    fn condition(self, scope: &Scope) -> Condition {
-        let of_this = match self {
-            Self::Component(id) => adoption::Column::ComponentId.eq(id.uuid()),
-            Self::Organisation(id) => adoption::Column::OrganisationId.eq(id.uuid()),
-        };
-        Condition::all().add(of_this).add(readable_adoptions(scope))
-    }
-}
-
-/// Adoptions that the viewer reads, ended ones too.
-pub async fn adoptions(tx: &Tx<Read>, of: AdoptionsOf, request: &PageRequest) -> Result<Page<Adoption>, Fault> {
-    use adoption::{Column, Entity};
-    let key = match of {
-        AdoptionsOf::Component(_) => Column::SortName,
-        AdoptionsOf::Organisation(_) => Column::CreatedAt,
-    };
-    let order = KeyOrder { key, id: Column::Id, descending: false };
-    let query = Entity::find().filter(of.condition(tx.scope()));
-    let rows = order.page(query, request).all(tx.conn()).await?;
-    let rows = rows
-        .into_iter()
-        .map(|row| {
-            let key = match of {
-                AdoptionsOf::Component(_) => SortKey::Text(row.sort_name.clone()),
-                AdoptionsOf::Organisation(_) => SortKey::Number(row.created_at),
-            };
-            Ok((Position { key, id: row.id }, Adoption::try_from(row)?))
-        })
-        .collect::<Result<_, Fault>>()?;
-    Ok(Page::of(request, rows))
-}
-
-/// How many adoptions the viewer reads, ended ones too.
-pub async fn count_adoptions(tx: &Tx<Read>, of: AdoptionsOf) -> Result<u64, Fault> {
-    let condition = of.condition(tx.scope());
-    count(tx, adoption::Entity::find().filter(condition).select_only().expr(Expr::val(1).count())).await
-}
-
-/// Adoptions by id, of those the viewer reads.
-pub async fn adoptions_by_id(tx: &Tx<Read>, ids: &[AdoptionId]) -> Result<Vec<Adoption>, Fault> {
-    let ids = padded(ids.iter().map(|id| id.uuid()).collect());
-    adoption::Entity::find()
-        .filter(Condition::all().add(adoption::Column::Id.is_in(ids)).add(readable_adoptions(tx.scope())))
-        .all(tx.conn())
-        .await?
-        .into_iter()
-        .map(Adoption::try_from)
-        .collect()
-}
-
-/// With which organisations the viewer's own components are shared by name.
-pub async fn shared_with(tx: &Tx<Read>, ids: &[ComponentId]) -> Result<Vec<(ComponentId, OrganisationId)>, Fault> {
-    let ids: Vec<Uuid> = padded(ids.iter().map(|id| id.uuid()).collect());
-    let condition = Condition::all()
-        .add(reader::Column::ComponentId.is_in(ids))
-        .add(reader::Column::VersionId.is_null())
-        .add(tx.scope().own(reader::Column::StatedBy));
-    let rows = reader::Entity::find().filter(condition).all(tx.conn()).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (ComponentId::from_uuid(row.component_id), OrganisationId::from_uuid(row.organisation_id)))
-        .collect())
-}
-
-/// Where an imported component came from. The owner's alone.
-#[derive(Debug, Clone)]
-pub struct Origin {
-    /// Of which component.
-    pub component: ComponentId,
-    /// The source's name.
-    pub source: String,
-    /// The record's id there.
-    pub source_id: String,
-    /// The record to the letter.
-    pub original: String,
-    /// When it was last imported.
-    pub imported_at: crate::time::Instant,
-}
-
-/// The origins of the viewer's own components.
-pub async fn origins_of(tx: &Tx<Read>, ids: &[ComponentId]) -> Result<Vec<Origin>, Fault> {
-    let ids: Vec<Uuid> = padded(ids.iter().map(|id| id.uuid()).collect());
-    let condition =
-        Condition::all().add(origin::Column::ComponentId.is_in(ids)).add(tx.scope().own(origin::Column::OwnerId));
-    let rows = origin::Entity::find().filter(condition).all(tx.conn()).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Origin {
-            component: ComponentId::from_uuid(row.component_id),
-            source: row.source,
-            source_id: row.source_id,
-            original: row.original,
-            imported_at: crate::time::Instant::from_microseconds(row.imported_at),
-        })
-        .collect())
-}
-
-/// How many versions of a component the viewer reads.
-pub async fn count_versions(tx: &Tx<Read>, component: ComponentId) -> Result<u64, Fault> {
-    let condition =
-        Condition::all().add(version::Column::ComponentId.eq(component.uuid())).add(readable_versions(tx.scope()));
-    count(tx, version::Entity::find().filter(condition).select_only().expr(Expr::val(1).count())).await
 }

@@ -1,0 +1,108 @@
+//! Finding components.
+
+use async_graphql::{Context, ID, InputObject, Lookahead, Object};
+use domain::catalogue::{self, Beside, ComponentFilter, ComponentOrder};
+use domain::id::OrganisationId;
+
+use super::common::parse;
+use super::component::{Component, ComponentConnection, ComponentCounter};
+use super::component_codes::{ComponentKind, ComponentOrderField, OrderDirection, Theme, Visibility};
+use super::context::request;
+use super::error::{Error, Result};
+use super::page::{Keys, PageArguments, cost};
+
+/// Which components you want. All conditions hold together.
+#[derive(Debug, Clone, Default, InputObject)]
+pub(crate) struct ComponentFilterInput {
+    /// Of one of these kinds.
+    kinds: Option<Vec<ComponentKind>>,
+    /// On one of these policy themes.
+    themes: Option<Vec<Theme>>,
+    /// With exactly this licence.
+    licence: Option<String>,
+    /// Of this organisation.
+    owner_id: Option<ID>,
+    /// With exactly this visibility.
+    visibility: Option<Visibility>,
+    /// That this organisation plans to use or uses, as far as you may see that.
+    adopted_by_id: Option<ID>,
+    /// Whose Dutch name holds this text. Capitals and accents make no difference.
+    name_contains: Option<String>,
+}
+
+/// The order of components.
+#[derive(Debug, Clone, Copy, InputObject)]
+pub(crate) struct ComponentOrderInput {
+    /// By what.
+    field: ComponentOrderField,
+    /// Which way.
+    direction: OrderDirection,
+}
+
+/// What the query wants beside each component, so that it is read in the same statement.
+fn beside(component: &[Lookahead<'_>]) -> Beside {
+    let asked = |field| component.iter().any(|node| node.field(field).exists());
+    Beside { owner: asked("owner"), newest_version: asked("newestVersion"), adoption_count: asked("adoptionCount") }
+}
+
+#[derive(Default)]
+pub(crate) struct ComponentQuery;
+
+#[Object]
+impl ComponentQuery {
+    /// A component by id. Null where there is none or you may not see it.
+    async fn component(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Its global id.")] id: ID,
+    ) -> Result<Option<Component>> {
+        let Some(id) = parse::<domain::id::ComponentKind>(&id) else { return Ok(None) };
+        let reader = request(context)?.reader();
+        let beside = beside(&[context.look_ahead()]);
+        let found = catalogue::components_by_id(reader.tx().await?, &[id], beside).await?;
+        Ok(found.into_iter().next().map(Component::from))
+    }
+
+    /// The components that you may see.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn components(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which ones; all where left out.")] filter: Option<ComponentFilterInput>,
+        #[graphql(desc = "In which order; by name where left out.")] order_by: Option<ComponentOrderInput>,
+        #[graphql(desc = "The first so many: 1 to 100. 20 where nothing is given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<ComponentConnection> {
+        let request = request(context)?;
+        let order = order_by.map_or(ComponentOrder::Name, |order| order.field.into());
+        let descending = order_by.is_some_and(|order| order.direction == OrderDirection::Desc);
+        let keys = match order {
+            ComponentOrder::Name => Keys::Names,
+            ComponentOrder::UpdatedAt => Keys::Numbers,
+        };
+        let page = PageArguments { first, after, last, before }.request(request.language, keys)?;
+        let filter = filter.unwrap_or_default();
+        if filter.name_contains.as_ref().is_some_and(|text| text.chars().count() > 200) {
+            let (dutch, english) = ("Gebruik maximaal 200 tekens.", "Use at most 200 characters.");
+            return Err(Error::BadInput("nameContains", request.language, dutch, english));
+        }
+        // An id of nothing filters everything out, as the id of something unseen does.
+        let none = || OrganisationId::from_uuid(uuid::Uuid::nil());
+        let filter = ComponentFilter {
+            kinds: filter.kinds.unwrap_or_default().into_iter().map(Into::into).collect(),
+            themes: filter.themes.unwrap_or_default().into_iter().map(Into::into).collect(),
+            licence: filter.licence,
+            owner: filter.owner_id.map(|id| parse(&id).unwrap_or_else(none)),
+            visibility: filter.visibility.map(Into::into),
+            adopted_by: filter.adopted_by_id.map(|id| parse(&id).unwrap_or_else(none)),
+            name_contains: filter.name_contains,
+        };
+        let ahead = context.look_ahead();
+        let beside = beside(&[ahead.field("nodes"), ahead.field("edges").field("node")]);
+        let reader = request.reader();
+        let found = catalogue::components(reader.tx().await?, &filter, order, descending, &page, beside).await?;
+        Ok(ComponentConnection::of(found, ComponentCounter(filter), Component::from))
+    }
+}

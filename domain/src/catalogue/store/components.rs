@@ -1,0 +1,103 @@
+//! Components, and with whom they are shared.
+
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+
+use super::super::rows::{component, reader};
+use super::super::{Component, Visibility};
+use super::{readable, saved};
+use crate::db::{Tx, Write};
+use crate::id::{ComponentId, OrganisationId, VersionId};
+use crate::problem::Fault;
+use crate::text::{Language, Texts, fold};
+
+/// A component that the viewer reads.
+pub(in crate::catalogue) async fn find(tx: &Tx<Write>, id: ComponentId) -> Result<Option<Component>, Fault> {
+    let row = component::Entity::find_by_id(id.uuid()).filter(readable(tx.scope())).one(tx.conn()).await?;
+    row.map(Component::try_from).transpose()
+}
+
+pub(in crate::catalogue) fn component_row(component: &Component) -> component::ActiveModel {
+    let description = &component.description;
+    component::ActiveModel {
+        id: Set(component.id.uuid()),
+        owner_id: Set(component.owner.uuid()),
+        name: Set(description.name.clone()),
+        sort_name: Set(fold(description.name.get(Language::Nl))),
+        summary: Set(description.summary.clone()),
+        purpose: Set(description.purpose.clone()),
+        kind: Set(description.kind.code().to_owned()),
+        theme: Set(description.theme.map(|theme| theme.code().to_owned())),
+        licence: Set(description.licence.clone()),
+        source_url: Set(description.source_url.clone()),
+        contact: Set(description.contact.clone()),
+        supplier_id: Set(component.supplier.map(crate::id::Id::uuid)),
+        supplier_name: Set(description.supplier.clone()),
+        visibility: Set(component.visibility.rank()),
+        revision: Set(component.revision),
+        created_at: Set(component.created_at.microseconds()),
+        updated_at: Set(component.updated_at.microseconds()),
+        phase: Set(description.phase.map(|phase| phase.code().to_owned())),
+        standards: Set(Texts(description.standards.clone())),
+        keywords: Set(Texts(description.keywords.clone())),
+    }
+}
+
+/// Enters components.
+pub(in crate::catalogue) async fn insert(tx: &Tx<Write>, components: &[Component]) -> Result<(), Fault> {
+    let rows = components.iter().map(component_row);
+    component::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
+    Ok(())
+}
+
+/// Writes a changed component, whose revision has gone up by one. Somebody else's change in the meantime is a conflict.
+pub(in crate::catalogue) async fn save(tx: &Tx<Write>, changed: &Component) -> Result<(), crate::problem::Failure> {
+    use sea_orm::ActiveValue::NotSet;
+    let row = component::ActiveModel { id: NotSet, owner_id: NotSet, created_at: NotSet, ..component_row(changed) };
+    let done = component::Entity::update_many()
+        .set(row)
+        .filter(component::Column::Id.eq(changed.id.uuid()))
+        .filter(component::Column::OwnerId.eq(tx.acting()?.uuid()))
+        .filter(component::Column::Revision.eq(changed.revision - 1))
+        .exec(tx.conn())
+        .await?;
+    saved(done.rows_affected, changed.revision)
+}
+
+/// Replaces whom the owner named. The versions' copy of the visibility follows by their key.
+pub(in crate::catalogue) async fn save_sharing(
+    tx: &Tx<Write>,
+    component: &Component,
+    named: &[OrganisationId],
+) -> Result<(), Fault> {
+    let owner = tx.acting()?;
+    let delete = Query::delete()
+        .from_table(reader::Entity)
+        .and_where(Expr::col(reader::Column::ComponentId).eq(component.id.uuid()))
+        .and_where(Expr::col(reader::Column::VersionId).is_null())
+        .and_where(Expr::col(reader::Column::StatedBy).eq(owner.uuid()))
+        .to_owned();
+    tx.conn().execute(&delete).await?;
+    if component.visibility == Visibility::Named && !named.is_empty() {
+        let rows = named.iter().map(|organisation| reader_row(tx.make_id(), component.id, None, *organisation, owner));
+        reader::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
+    }
+    Ok(())
+}
+
+pub(in crate::catalogue) fn reader_row(
+    id: crate::id::Id<()>,
+    component: ComponentId,
+    version: Option<VersionId>,
+    organisation: OrganisationId,
+    stated_by: OrganisationId,
+) -> reader::ActiveModel {
+    reader::ActiveModel {
+        id: Set(id.uuid()),
+        component_id: Set(component.uuid()),
+        version_id: Set(version.map(VersionId::uuid)),
+        organisation_id: Set(organisation.uuid()),
+        stated_by: Set(stated_by.uuid()),
+        owner_id: Set(version.is_none().then(|| stated_by.uuid())),
+    }
+}

@@ -1,0 +1,71 @@
+//! What of the catalogue a transaction may read: lock 3, the same as the policies of lock 4.
+
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
+
+use super::super::rows::{adoption, component, reader, version};
+use crate::db::Scope;
+
+fn named(scope: &Scope, column: reader::Column, whole: Option<bool>) -> sea_orm::sea_query::SelectStatement {
+    let mut select = Scope::select();
+    select.column(column).from(reader::Entity).and_where(scope.is_readable(reader::Column::OrganisationId));
+    match whole {
+        Some(true) => select.and_where(Expr::col(reader::Column::VersionId).is_null()),
+        Some(false) => select.and_where(Expr::col(reader::Column::VersionId).is_not_null()),
+        None => &mut select,
+    };
+    select
+}
+
+/// Components that the viewer reads: lock 3, the same as the policy `shared_read` on `component`.
+pub(in crate::catalogue) fn readable(scope: &Scope) -> Condition {
+    let column = |column| (component::Entity, column);
+    scope.shared(
+        column(component::Column::OwnerId),
+        column(component::Column::Visibility),
+        [Scope::named(column(component::Column::Id), named(scope, reader::Column::ComponentId, None))],
+    )
+}
+
+/// Versions that the viewer reads: as the policy `shared_read` on `component_version`.
+pub(in crate::catalogue) fn readable_versions(scope: &Scope) -> Condition {
+    let column = |column| (version::Entity, column);
+    scope.shared(
+        column(version::Column::OwnerId),
+        column(version::Column::Visibility),
+        [
+            Scope::named(column(version::Column::ComponentId), named(scope, reader::Column::ComponentId, Some(true))),
+            Scope::named(column(version::Column::Id), named(scope, reader::Column::VersionId, Some(false))),
+        ],
+    )
+}
+
+/// Adoptions that the viewer reads: as the policy `own_or_member_read` on `adoption`.
+pub(in crate::catalogue) fn readable_adoptions(scope: &Scope) -> Condition {
+    let visible = Query::select()
+        .expr(Expr::val(1))
+        .from(version::Entity)
+        .and_where(
+            Expr::col((version::Entity, version::Column::Id)).equals((adoption::Entity, adoption::Column::VersionId)),
+        )
+        .cond_where(readable_versions(scope))
+        .to_owned();
+    scope.own_or_member((adoption::Entity, adoption::Column::OrganisationId), Expr::exists(visible))
+}
+
+/// The same for adoptions of a component that stands beside them and is read already: its versions have its owner and its
+/// visibility, so only who reads it by an adoption alone has to be asked for which version.
+pub(in crate::catalogue) fn readable_adoptions_beside(scope: &Scope) -> Condition {
+    let column = |column| (component::Entity, column);
+    let visible = scope.shared(
+        column(component::Column::OwnerId),
+        column(component::Column::Visibility),
+        [
+            Scope::named(column(component::Column::Id), named(scope, reader::Column::ComponentId, Some(true))),
+            Scope::named(
+                (adoption::Entity, adoption::Column::VersionId),
+                named(scope, reader::Column::VersionId, Some(false)),
+            ),
+        ],
+    );
+    scope.own_or_member_where((adoption::Entity, adoption::Column::OrganisationId), visible)
+}

@@ -1,0 +1,41 @@
+//! The reads that every slice has: rows by id, and how many.
+
+use sea_orm::sea_query::{Condition, Expr, ExprTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use uuid::Uuid;
+
+use super::{Mode, Tx};
+use crate::id::Id;
+use crate::problem::Fault;
+
+/// The ids for a statement, padded to a power of two by repeating the last: batches of any size need few prepared statements.
+pub(crate) fn padded<K>(ids: &[Id<K>]) -> Vec<Uuid> {
+    let mut ids: Vec<_> = ids.iter().map(|id| id.uuid()).collect();
+    if let Some(last) = ids.last().copied() {
+        ids.resize(ids.len().next_power_of_two(), last);
+    }
+    ids
+}
+
+/// The rows whose `column` is one of `ids`, of those that are `readable`.
+pub(crate) async fn by_ids<E, T, K, M>(
+    tx: &Tx<M>,
+    column: E::Column,
+    ids: &[Id<K>],
+    readable: Condition,
+) -> Result<Vec<T>, Fault>
+where
+    E: EntityTrait,
+    T: TryFrom<E::Model, Error: Into<Fault>>,
+    M: Mode,
+{
+    let found = E::find().filter(column.is_in(padded(ids))).filter(readable).all(tx.conn()).await?;
+    found.into_iter().map(|row| T::try_from(row).map_err(Into::into)).collect()
+}
+
+/// How many rows there are of those that `condition` lets through.
+pub(crate) async fn count<E: EntityTrait, M: Mode>(tx: &Tx<M>, condition: Condition) -> Result<u64, Fault> {
+    let select = E::find().filter(condition).select_only().expr(Expr::val(1).count()).into_query();
+    let row = tx.conn().query_one(&select).await?.ok_or_else(|| Fault::new("a count without a row"))?;
+    Ok(row.try_get_by_index::<i64>(0)?.unsigned_abs())
+}
