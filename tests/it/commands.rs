@@ -22,6 +22,27 @@ async fn schema_prints_the_committed_schema_byte_for_byte_and_needs_no_database(
 }
 
 #[tokio::test]
+async fn schema_prints_the_subgraph_only_where_that_is_asked_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let plain = run(collectief(folder.path(), &["schema"])).await.done();
+    for of_federation in ["@key", "@shareable", "@link"] {
+        assert!(!plain.contains(of_federation), "{of_federation}");
+    }
+    let subgraph = run(collectief(folder.path(), &["schema", "--federation"])).await.done();
+    for line in [
+        "type Organisation implements Node @key(fields: \"id\") @key(fields: \"code\") @key(fields: \"tooiUri\") {",
+        "type Party implements Node @key(fields: \"id\") {",
+        "type Component implements Node @key(fields: \"id\") {",
+        "type ComponentVersion implements Node @key(fields: \"id\") {",
+        "type PageInfo @shareable {",
+        "\turl: \"https://specs.apollo.dev/federation/v2.5\",",
+    ] {
+        assert!(subgraph.lines().any(|printed| printed == line), "{line}");
+    }
+    assert!(!subgraph.contains("_entities") && !subgraph.contains("_Any"), "what a router adds itself");
+}
+
+#[tokio::test]
 async fn help_lists_the_commands_and_says_what_each_does() {
     let folder = tempfile::tempdir().expect("a folder");
     let help = run(collectief(folder.path(), &["--help"])).await.done();

@@ -44,7 +44,11 @@ enum Command {
     /// Brings the database to the newest level.
     Migrate,
     /// Prints the schema (SDL). Needs no database.
-    Schema,
+    Schema {
+        /// As a subgraph of Apollo Federation, with its directives.
+        #[arg(long)]
+        federation: bool,
+    },
     /// Imports components for an organisation.
     Import(import::ImportArgs),
     /// Enters organisations and their first administrator.
@@ -132,8 +136,9 @@ pub async fn run(cli: Cli) -> Result<(), CommandError> {
         Ok::<_, ConfigError>(config)
     };
     match cli.command {
-        Command::Schema => {
-            say(crate::graphql::sdl().trim_end());
+        Command::Schema { federation } => {
+            let sdl = if federation { crate::graphql::federated_sdl() } else { crate::graphql::sdl() };
+            say(sdl.trim_end());
             Ok(())
         }
         Command::Demo(args) => {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use domain::catalogue::{self, Adoption, Beside, ComponentView, Origin, Version};
 use domain::id::{AccountId, AdoptionId, ComponentId, MembershipId, OrganisationId, PartyId, VersionId};
 use domain::problem::Fault;
-use domain::tenancy::{self, Account, Membership, Organisation, Party};
+use domain::tenancy::{self, Account, Membership, Organisation, OrganisationKey, Party};
 use futures::future::BoxFuture;
 
 use super::context::{Reader, Snapshot};
@@ -55,6 +55,11 @@ macro_rules! load {
 
 load!(OrganisationId => Organisation, |tx, keys| {
     Ok(tenancy::organisations_by_id(tx, keys).await?.into_iter().map(|it| (it.id, it)).collect())
+});
+load!(OrganisationKey => Organisation, |tx, keys| {
+    let found = tenancy::organisations_by_key(tx, keys).await?;
+    let of = |key: &OrganisationKey| found.iter().find(|it| key.is_of(it)).cloned();
+    Ok(keys.iter().filter_map(|key| Some((key.clone(), of(key)?))).collect())
 });
 load!(PartyId => Party, |tx, keys| {
     Ok(tenancy::parties_by_id(tx, keys).await?.into_iter().map(|it| (it.id, it)).collect())

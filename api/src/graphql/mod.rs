@@ -8,6 +8,7 @@ mod component_mutation;
 mod component_query;
 pub(crate) mod context;
 pub(crate) mod drive;
+mod entity;
 pub(crate) mod error;
 mod event;
 pub(crate) mod limits;
@@ -33,6 +34,7 @@ pub struct Query(
     component_query::ComponentQuery,
     member::MemberQuery,
     event::EventQuery,
+    entity::EntityQuery,
 );
 
 /// What can be done, for the organisation that you act for.
@@ -58,5 +60,15 @@ pub fn schema() -> Schema {
 
 /// The schema in the schema definition language, without a database.
 pub fn sdl() -> String {
-    builder().finish().sdl_with_options(SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items())
+    builder().finish().sdl_with_options(sorted())
+}
+
+/// The same as a subgraph of Apollo Federation: with its directives, and without the fields that only its router uses.
+pub fn federated_sdl() -> String {
+    let schema = async_graphql::Schema::build(entity::Keyed, Mutation::default(), EmptySubscription);
+    schema.finish().sdl_with_options(sorted().federation())
+}
+
+fn sorted() -> SDLExportOptions {
+    SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items()
 }

@@ -196,12 +196,8 @@ impl OrganisationQuery {
                 Some(id) => reader.load::<OrganisationId>(id).await?,
                 None => None,
             },
-            (None, Some(code), None) => {
-                tenancy::organisation_by(reader.tx().await?, &OrganisationKey::Code(code)).await?
-            }
-            (None, None, Some(slug)) => {
-                tenancy::organisation_by(reader.tx().await?, &OrganisationKey::Slug(slug)).await?
-            }
+            (None, Some(code), None) => reader.load(OrganisationKey::Code(code)).await?,
+            (None, None, Some(slug)) => reader.load(OrganisationKey::Slug(slug)).await?,
             _ => {
                 let (dutch, english) =
                     ("Geef precies één van id, code en slug.", "Give exactly one of id, code and slug.");

@@ -22,6 +22,8 @@ pub(crate) fn cost(first: Option<i32>, last: Option<i32>, one: usize) -> usize {
 
 /// Where in the list a page stands (Relay).
 #[derive(Debug, Clone, SimpleObject)]
+// In a supergraph every subgraph with lists has it.
+#[graphql(shareable)]
 pub(crate) struct PageInfo {
     /// Whether there is more after this page.
     has_next_page: bool,

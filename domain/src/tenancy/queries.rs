@@ -56,22 +56,42 @@ pub async fn count_organisations(tx: &Tx<Read>, filter: &OrganisationFilter) -> 
 }
 
 /// By which name an organisation is asked for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum OrganisationKey {
     /// CBS code.
     Code(String),
     /// Name in addresses.
     Slug(String),
+    /// TOOI URI.
+    TooiUri(String),
 }
 
-/// An organisation by code or slug.
-pub async fn organisation_by(tx: &Tx<Read>, key: &OrganisationKey) -> Result<Option<Organisation>, Fault> {
+impl OrganisationKey {
+    /// Whether the organisation has this name.
+    pub fn is_of(&self, organisation: &Organisation) -> bool {
+        match self {
+            Self::Code(code) => organisation.code.as_ref() == Some(code),
+            Self::Slug(slug) => organisation.slug == *slug,
+            Self::TooiUri(uri) => organisation.tooi_uri.as_ref() == Some(uri),
+        }
+    }
+}
+
+/// Organisations by code, slug or TOOI URI.
+pub async fn organisations_by_key(tx: &Tx<Read>, keys: &[OrganisationKey]) -> Result<Vec<Organisation>, Fault> {
     use organisation::{Column, Entity};
-    let condition = match key {
-        OrganisationKey::Code(code) => Column::Code.eq(code.as_str()),
-        OrganisationKey::Slug(slug) => Column::Slug.eq(slug.as_str()),
-    };
-    Entity::find().filter(condition).one(tx.conn()).await?.map(Organisation::try_from).transpose()
+    let (mut codes, mut slugs, mut uris) = (Vec::new(), Vec::new(), Vec::new());
+    for key in keys.iter().cloned() {
+        match key {
+            OrganisationKey::Code(code) => codes.push(code),
+            OrganisationKey::Slug(slug) => slugs.push(slug),
+            OrganisationKey::TooiUri(uri) => uris.push(uri),
+        }
+    }
+    let named = [(Column::Code, codes), (Column::Slug, slugs), (Column::TooiUri, uris)].into_iter();
+    let named = named.filter(|(_, keys)| !keys.is_empty()).map(|(column, keys)| column.is_in(keys));
+    let Some(any) = named.reduce(ExprTrait::or) else { return Ok(Vec::new()) };
+    Entity::find().filter(any).all(tx.conn()).await?.into_iter().map(Organisation::try_from).collect()
 }
 
 /// Organisations by id.

@@ -99,6 +99,8 @@ pub(super) const ROWS: &[(&str, Shows)] = &[
     ("OrganisationConnection.nodes", All),
     ("OrganisationConnection.pageInfo", All),
     ("OrganisationEdge.node", All),
+    ("Query._entities", Readable),
+    ("Query._service", All),
     ("Query.allowedOrigins", Own),
     ("Query.component", Readable),
     ("Query.components", Readable),

@@ -13,6 +13,7 @@ use super::schema::Schema;
 fn type_of(id: &str) -> &'static str {
     match id.split('_').next().unwrap_or_default() {
         "organisation" => "Organisation",
+        "party" => "Party",
         "account" => "Account",
         "membership" => "Membership",
         "component" => "Component",
@@ -37,15 +38,35 @@ fn ways(scene: &Scene, field: &str) -> Vec<(String, Option<&'static str>)> {
             }
             by_type.into_iter().map(|(of, ids)| (format!("(ids: {ids:?})"), Some(of))).collect()
         }
+        "_entities" => representations(scene),
         other => plain_ways(scene, other).into_iter().map(|way| (way, None)).collect(),
     }
+}
+
+/// Every kind of key of what is in the scene, and all of a type at once.
+fn representations(scene: &Scene) -> Vec<(String, Option<&'static str>)> {
+    let by = |of: &str, key: &str, value: &str| format!("{{ __typename: \"{of}\", {key}: \"{value}\" }}");
+    let mut ways = Vec::new();
+    for of in ["Organisation", "Party", "Component", "ComponentVersion"] {
+        let ids = scene.ids.values().filter(|id| !id.starts_with("provider_") && type_of(id) == of);
+        let mut keys: Vec<_> = ids.map(|id| by(of, "id", id)).collect();
+        assert!(!keys.is_empty(), "{of}");
+        if of == "Organisation" {
+            keys.push(by(of, "code", "GM0307"));
+            keys.push(by(of, "tooiUri", "https://identifier.overheid.nl/tooi/id/gemeente/gm0855"));
+        }
+        ways.extend(keys.iter().map(|key| (format!("(representations: [{key}])"), Some(of))));
+        // Twenty cost too much with all that is selected here.
+        ways.push((format!("(representations: [{}])", keys[..keys.len().min(3)].join(" ")), Some(of)));
+    }
+    ways
 }
 
 fn plain_ways(scene: &Scene, field: &str) -> Vec<String> {
     let of_kind =
         |kind: &str| scene.ids.iter().filter(|(name, _)| name.starts_with(kind)).map(|(_, id)| id).collect::<Vec<_>>();
     match field {
-        "viewer" | "allowedOrigins" | "identityProviders" => vec![String::new()],
+        "viewer" | "allowedOrigins" | "identityProviders" | "_service" => vec![String::new()],
         "component" => of_kind("component").iter().map(|id| format!("(id: \"{id}\")")).collect(),
         "organisation" => {
             vec![format!("(id: \"{}\")", scene.ids["organisation utrecht"]), "(slug: \"amersfoort\")".to_owned()]
@@ -103,7 +124,7 @@ both!(
                     let selections = match found {
                         Some(of) => below(&schema, of)
                             .iter()
-                            .map(|selection| format!("{{ __typename id ... on {of} {selection} }}"))
+                            .map(|selection| format!("{{ __typename ... on {of} {selection} }}"))
                             .collect(),
                         None if schema.is_composite(&field.of) => below(&schema, &field.of),
                         None => vec![String::new()],
@@ -130,8 +151,8 @@ both!(
             .iter()
             .filter(|(name, shows)| *shows != Shows::Done && !seen.contains(*name))
             .map(|(name, _)| *name)
-            // Nothing is there to see by these: no party, no merger in the scene (see the story of the merger).
-            .filter(|name| !["Organisation.party", "Component.supplier", "Organisation.predecessors", "Organisation.successors"].contains(name))
+            // Nothing is there to see by these: no supplier's party, no merger in the scene (see the story of the merger).
+            .filter(|name| !["Organisation.party", "Organisation.predecessors", "Organisation.successors"].contains(name))
             // The same rows as nodes, which are asked for instead.
             .filter(|name| name.strip_suffix(".edges").is_none() && !name.contains("Edge."))
             .collect();
@@ -169,6 +190,8 @@ both!(
             "query($id: ID!) { node(id: $id) { id __typename } }",
             "query($id: ID!) { nodes(ids: [$id]) { id __typename } }",
             "query($id: ID!) { component(id: $id) { id name } }",
+            "query($id: ID!) { _entities(representations: [{ __typename: \"Component\", id: $id }]) { __typename } }",
+            "query($id: ID!) { _entities(representations: [{ __typename: \"ComponentVersion\", id: $id }]) { __typename } }",
             "query($id: ID!) { components(first: 5, filter: { ownerId: $id }) { totalCount nodes { id } } }",
             "query($id: ID!) { components(first: 5, filter: { adoptedById: $id }) { totalCount nodes { id } } }",
         ];

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::tenancy::set_up::add_parties;
 use serde_json::json;
 use tests::{Actor, World, id_of};
 
@@ -74,6 +75,9 @@ pub(super) const MARKS: [&str; 13] = [
 impl Scene {
     pub(super) async fn new(world: World) -> Self {
         let mut ids = BTreeMap::new();
+        let party = [(format!("Maker van {}", text_of("public")), None)];
+        let party = add_parties(&world.database.db, world.organisations["vng"], &party).await.expect("a party");
+        ids.insert("party public".to_owned(), party[0].to_string());
         for (visibility, with) in
             [("OWN", &[][..]), ("NAMED", &["amersfoort"][..]), ("MEMBERS", &[][..]), ("PUBLIC", &[][..])]
         {
@@ -137,7 +141,7 @@ impl Scene {
             ("account", _) => "people-utrecht",
             ("membership", _) => "membership",
             ("event", _) => "event",
-            ("organisation", _) => "public",
+            ("organisation" | "party", _) => "public",
             ("provider", _) => "origins",
             other => panic!("no rule for {other:?}"),
         }

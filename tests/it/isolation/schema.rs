@@ -43,7 +43,7 @@ impl Schema {
             }
             kinds.insert(name.clone(), of["kind"].as_str().expect("a kind").to_owned());
             let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
-            if of["kind"] == "INTERFACE" {
+            if of["kind"] == "INTERFACE" || of["kind"] == "UNION" {
                 possible.insert(name.clone(), list(&of["possibleTypes"]).iter().map(named).collect::<Vec<_>>());
             }
             let read = list(&of["fields"])
@@ -62,7 +62,7 @@ impl Schema {
     }
 
     pub(super) fn is_composite(&self, name: &str) -> bool {
-        matches!(self.kinds[name].as_str(), "OBJECT" | "INTERFACE")
+        matches!(self.kinds[name].as_str(), "OBJECT" | "INTERFACE" | "UNION")
     }
 
     /// `Type.field` of every field that returns an object, and of every query and mutation.
