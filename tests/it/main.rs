@@ -19,4 +19,6 @@ mod members;
 mod schema;
 mod statements;
 mod story_share_find_adopt;
+mod supergraph;
 mod tokens;
+mod typescript;

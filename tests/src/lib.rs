@@ -18,7 +18,7 @@ pub use cli::{Ran, Served, collectief, collectief_on, run};
 pub use database::Database;
 pub use federation::{Federation, WHO, issuer_of};
 pub use issuer::Issuer;
-pub use process::{Providers, binary, clients};
+pub use process::{Providers, binary, clients, node};
 pub use server::{Page, Server, Visitor};
 pub use world::{AUDIENCE, World, id_of, settings};
 

@@ -2,10 +2,14 @@
 
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::time::Duration;
 
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStdin, Command};
+
+/// So long a script may take before a test gives up on it: no test asserts how long it takes.
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// The folder of the Node clients.
 pub fn clients() -> PathBuf {
@@ -19,6 +23,26 @@ pub fn binary() -> PathBuf {
     let binary = folder.join("collectief");
     assert!(binary.is_file(), "{} is not built: run `cargo build` or tests/run", binary.display());
     binary
+}
+
+/// Runs a script of the Node clients to its end: JSON in by standard input, JSON out by standard output.
+pub async fn node(script: &str, input: &Value) -> Value {
+    let mut child = Command::new("node")
+        .arg(script)
+        .current_dir(clients())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .expect("node is installed: run the tests by `tests/run`");
+    let mut stdin = child.stdin.take().expect("its input");
+    stdin.write_all(input.to_string().as_bytes()).await.expect("it reads");
+    drop(stdin);
+    let output = tokio::time::timeout(PATIENCE, child.wait_with_output()).await.expect("it ends").expect("its output");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{script} (are its packages there? tests/run fetches them): {told}");
+    if output.stdout.is_empty() { Value::Null } else { serde_json::from_slice(&output.stdout).expect("JSON") }
 }
 
 /// Real OpenID providers (npm `oidc-provider`): two issuers and one that imitates Entra, with a control server.
