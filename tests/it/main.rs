@@ -10,6 +10,7 @@
 mod commands;
 mod components;
 mod demo;
+mod docs;
 mod entities;
 mod http;
 mod isolation;
