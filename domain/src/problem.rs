@@ -224,6 +224,41 @@ impl Check {
         Some(address)
     }
 
+    /// A text without markup that may be left out.
+    pub fn plain(&mut self, path: &str, text: Option<&str>, most: usize) -> Option<String> {
+        let text = text?;
+        if crate::text::is_too_marked_up(text, most) {
+            self.refuse(path, Flaw::TooLong(most));
+            return None;
+        }
+        self.optional(path, Some(&crate::text::strip_html(text)), most)
+    }
+
+    /// A text without markup that must be there.
+    pub fn required(&mut self, path: &str, text: &str, most: usize) -> String {
+        if text.trim().is_empty() {
+            self.refuse(path, Flaw::Missing);
+        }
+        self.plain(path, Some(text), most).unwrap_or_default()
+    }
+
+    /// Where to ask: a functional mailbox or an https address. That it is no person's, people have to see to.
+    pub fn contact(&mut self, path: &str, contact: Option<&str>) -> Option<String> {
+        let contact = self.optional(path, contact, 500)?;
+        let reachable = contact.starts_with("https://")
+            || contact.split_once('@').is_some_and(|(name, domain)| !name.is_empty() && domain.contains('.'));
+        if !reachable {
+            self.refuse(
+                path,
+                Flaw::Form(
+                    "Geef een e-mailadres van een afdeling of een adres met https://.",
+                    "Give a department's e-mail address or an https:// address.",
+                ),
+            );
+        }
+        Some(contact)
+    }
+
     /// An e-mail address: something before and after one @. Whether it is anybody's, only a letter tells.
     pub fn email(&mut self, path: &str, address: &str) -> String {
         let address = self.text(path, address, 254);

@@ -55,26 +55,12 @@ impl Description {
                 ),
             );
         }
-        let contact = check.optional(&path("contact"), self.contact.as_deref(), 500);
-        let reachable = |text: &String| {
-            text.starts_with("https://")
-                || text.split_once('@').is_some_and(|(name, domain)| !name.is_empty() && domain.contains('.'))
-        };
-        if contact.as_ref().is_some_and(|text| !reachable(text)) {
-            check.refuse(
-                path("contact"),
-                Flaw::Form(
-                    "Geef een e-mailadres van een afdeling of een adres met https://.",
-                    "Give a department's e-mail address or an https:// address.",
-                ),
-            );
-        }
         Self {
             name,
             summary,
             purpose,
             licence,
-            contact,
+            contact: check.contact(&path("contact"), self.contact.as_deref()),
             source_url: check.address(&path("sourceUrl"), self.source_url.as_deref()),
             supplier: check
                 .optional(&path("supplierName"), self.supplier.as_deref(), 200)

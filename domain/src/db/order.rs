@@ -1,7 +1,7 @@
 //! The order of a list in SQL, and the cutting of a page from it.
 
-use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Order, SimpleExpr, Value};
-use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Order, SelectStatement, SimpleExpr, Value};
+use sea_orm::{EntityTrait, QuerySelect, Select};
 use uuid::Uuid;
 
 use super::{Mode, Tx};
@@ -17,19 +17,22 @@ pub(crate) struct KeyOrder<K, I> {
 
 impl<K: IntoColumnRef + Copy, I: IntoColumnRef + Copy> KeyOrder<K, I> {
     /// Cuts `request`'s page, with one row more to know whether the list goes on.
-    pub(crate) fn page<Q: QueryFilter + QueryOrder + QuerySelect>(&self, mut query: Q, request: &PageRequest) -> Q {
+    pub(crate) fn page<E: EntityTrait>(&self, mut query: Select<E>, request: &PageRequest) -> Select<E> {
+        self.cut(QuerySelect::query(&mut query), request);
+        query
+    }
+
+    /// The same of a statement of our own.
+    pub(crate) fn cut(&self, select: &mut SelectStatement, request: &PageRequest) {
         if let Some(position) = &request.after {
-            query = query.filter(self.beyond(position, self.descending));
+            select.and_where(self.beyond(position, self.descending));
         }
         if let Some(position) = &request.before {
-            query = query.filter(self.beyond(position, !self.descending));
+            select.and_where(self.beyond(position, !self.descending));
         }
         let backwards = request.cut == Cut::Last;
         let order = if self.descending == backwards { Order::Asc } else { Order::Desc };
-        query
-            .order_by(Expr::col(self.key), order.clone())
-            .order_by(Expr::col(self.id), order)
-            .limit(u64::from(request.size) + 1)
+        select.order_by(self.key, order.clone()).order_by(self.id, order).limit(u64::from(request.size) + 1);
     }
 
     /// Reads `request`'s page of `query`. `place` gives the value of this order's key and id in a row.
