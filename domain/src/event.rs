@@ -17,6 +17,20 @@ crate::coded::coded! {
         VersionUpdated = "VERSION_UPDATED",
         /// An organisation stated that it plans to use, uses or no longer uses a version.
         AdoptionStated = "ADOPTION_STATED",
+        /// An organisation told of its use of a component, or told something else.
+        ExperienceShared = "EXPERIENCE_SHARED",
+        /// An organisation no longer stands by its experience.
+        ExperienceWithdrawn = "EXPERIENCE_WITHDRAWN",
+        /// A question was put to the owner of a component.
+        QuestionAsked = "QUESTION_ASKED",
+        /// A question was withdrawn.
+        QuestionWithdrawn = "QUESTION_WITHDRAWN",
+        /// The owner of a component answered a question.
+        QuestionAnswered = "QUESTION_ANSWERED",
+        /// A supplier claimed that an organisation uses its product.
+        ClaimStated = "CLAIM_STATED",
+        /// An organisation confirmed or rejected a claim about itself.
+        ClaimAnswered = "CLAIM_ANSWERED",
         /// Somebody was invited.
         MemberInvited = "MEMBER_INVITED",
         /// An invitation was accepted.

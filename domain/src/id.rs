@@ -126,6 +126,14 @@ kinds! {
     VersionKind, VersionId, "version";
     /// An adoption of a version by an organisation.
     AdoptionKind, AdoptionId, "adoption";
+    /// An organisation's experience with a component.
+    ExperienceKind, ExperienceId, "experience";
+    /// A question to the owner of a component.
+    QuestionKind, QuestionId, "question";
+    /// An answer to a question.
+    AnswerKind, AnswerId, "answer";
+    /// A supplier's claim that an organisation uses its product.
+    ClaimKind, ClaimId, "claim";
     /// An event in the log.
     EventKind, EventId, "event";
 }

@@ -3,12 +3,14 @@
 //! Without the feature `store` only the model and the policy are there, and the compiler sees to it that they are pure.
 
 pub mod catalogue;
+pub mod claims;
 mod coded;
 pub mod event;
 pub mod id;
 pub mod page;
 pub mod policy;
 pub mod problem;
+pub mod remarks;
 pub mod role;
 pub mod tenancy;
 pub mod text;

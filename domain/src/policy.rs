@@ -38,6 +38,8 @@ pub enum Reason {
     OwnerOnly,
     /// A supplier's organisation does not do this.
     MembersOnly,
+    /// Only a supplier's organisation does this.
+    SuppliersOnly,
     /// One of these roles is needed.
     RoleRequired(&'static [Role]),
 }
@@ -49,6 +51,7 @@ impl Reason {
             Self::LoginRequired => "LOGIN_REQUIRED",
             Self::OwnerOnly => "OWNER_ONLY",
             Self::MembersOnly => "MEMBERS_ONLY",
+            Self::SuppliersOnly => "SUPPLIERS_ONLY",
             Self::RoleRequired(_) => "ROLE_REQUIRED",
         }
     }
@@ -69,6 +72,7 @@ impl Reason {
                 "Dit kunnen alleen gemeenten, samenwerkingsverbanden en de VNG.",
                 "Only municipalities, partnerships and the VNG can do this.",
             ),
+            Self::SuppliersOnly => text("Dit kunnen alleen leveranciers.", "Only suppliers can do this."),
             Self::RoleRequired(roles) => {
                 let dutch = roles.iter().map(|role| role.dutch()).collect::<Vec<_>>().join(" of ");
                 let english = roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(" or ");
@@ -133,6 +137,16 @@ actions! {
     ManageVersions = "MANAGE_VERSIONS";
     /// States that the own organisation plans to use, uses or no longer uses a version.
     StateAdoption = "STATE_ADOPTION";
+    /// Tells of the own organisation's use of a component, and withdraws that.
+    ShareExperience = "SHARE_EXPERIENCE";
+    /// Asks the owner of a component, and withdraws the question.
+    AskQuestion = "ASK_QUESTION";
+    /// Answers a question about the own organisation's component.
+    AnswerQuestion = "ANSWER_QUESTION";
+    /// Claims, as a supplier, that an organisation uses its product.
+    StateClaim = "STATE_CLAIM";
+    /// Confirms or rejects a claim about the own organisation.
+    AnswerClaim = "ANSWER_CLAIM";
     /// Reads who is a member of the own organisation, with names and addresses.
     ReadMembers = "READ_MEMBERS";
     /// Invites people, gives roles, ends memberships, makes service accounts.
@@ -157,8 +171,18 @@ pub fn check(standing: Option<&Standing>, action: Action, facts: Facts) -> Resul
         Action::CreateComponent | Action::UpdateComponent | Action::ShareComponent | Action::ManageVersions => {
             role(&[Role::Editor])
         }
-        Action::StateAdoption if !standing.kind.is_member() => Err(Reason::MembersOnly),
-        Action::StateAdoption => role(&[Role::Editor]),
+        Action::StateAdoption | Action::ShareExperience | Action::AskQuestion | Action::AnswerClaim
+            if !standing.kind.is_member() =>
+        {
+            Err(Reason::MembersOnly)
+        }
+        Action::StateClaim if standing.kind.is_member() => Err(Reason::SuppliersOnly),
+        Action::StateAdoption
+        | Action::ShareExperience
+        | Action::AskQuestion
+        | Action::AnswerQuestion
+        | Action::StateClaim
+        | Action::AnswerClaim => role(&[Role::Editor]),
         Action::ReadMembers | Action::ManageMembers | Action::ReadEvents | Action::ManageOrigins => {
             role(&[Role::Administrator])
         }

@@ -7,6 +7,7 @@
     reason = "a test that cannot go on fails, and says where"
 )]
 
+mod claims;
 mod commands;
 mod components;
 mod demo;
@@ -14,9 +15,11 @@ mod docs;
 mod entities;
 mod http;
 mod isolation;
+mod knowing;
 mod limits;
 mod login;
 mod members;
+mod remarks;
 mod schema;
 mod statements;
 mod story_share_find_adopt;

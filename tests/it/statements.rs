@@ -13,6 +13,13 @@ const WIDE: &str = "query($first: Int!) { components(first: $first) { nodes { sh
 const ADOPTIONS: &str = "query($first: Int!) { organisation(slug: \"utrecht\") { adoptions(first: $first) { nodes { organisation { name } \
     component { name owner { name } newestVersion { number } adoptionCount } version { number component { id } } } } } }";
 
+/// What is known and said.
+const KNOWN: &str = "query($first: Int!) { components(first: $first) { nodes { name canAsk { allowed } facts { activeAdopters { value } \
+    inUseSince { value } versions { value } newestVersionAge { value } openSource { value } wouldChooseAgain { value } } \
+    sameAs { because component { name owner { name } } } } } }";
+
+const PEERS: &str = "query($first: Int!) { peerUses(first: $first, peers: {}) { nodes { peerCount component { name owner { name } } } } }";
+
 async fn statements(world: &World, query: &str, first: u32) -> (u64, usize) {
     let db = &world.database.db;
     let before = db.statements();
@@ -26,12 +33,13 @@ both!(statements_of_a_list_do_not_grow_with_its_rows, async |world: World| {
         let (component, version) = world.component("utrecht.editor", &format!("Component {number:02}")).await;
         world.share("utrecht.editor", &component, "MEMBERS", &[]).await;
         world.adopt("utrecht.editor", &version, "Gebruik").await;
+        world.adopt("eemvallei.editor", &version, "Gebruik").await;
         if number % 5 == 0 {
             world.adopt("tilburg.editor", &version, "Gebruik").await;
         }
     }
     statements(&world, LIST, 5).await; // the first request also reads the issuer's providers, once
-    for (query, most) in [(LIST, 3), (WIDE, 12), (ADOPTIONS, 10)] {
+    for (query, most) in [(LIST, 3), (WIDE, 12), (ADOPTIONS, 10), (KNOWN, 10), (PEERS, 5)] {
         let (few, names) = statements(&world, query, 5).await;
         let (many, more_names) = statements(&world, query, 50).await;
         assert!(more_names >= 9 * names && names > 0, "{names} and {more_names}: the rows were there");

@@ -2,6 +2,7 @@
 
 mod people;
 mod provider;
+mod remarks;
 mod seed;
 
 use std::fs::{File, OpenOptions};

@@ -10,7 +10,7 @@ use domain::db::Db;
 use domain::id::{OrganisationId, PartyId};
 use domain::tenancy::OrganisationKind;
 use domain::tenancy::set_up::{self, NewMember, NewOrganisation, NewProvider};
-use domain::text::Localized;
+use domain::text::{Language, Localized};
 use domain::time::Date;
 use serde::Deserialize;
 
@@ -65,7 +65,7 @@ struct Version {
     changes: Localized,
 }
 
-fn read<T: for<'a> Deserialize<'a>>(name: &str, text: &str) -> Result<T, CommandError> {
+pub(super) fn read<T: for<'a> Deserialize<'a>>(name: &str, text: &str) -> Result<T, CommandError> {
     serde_json::from_str(text).map_err(|error| CommandError::Other(format!("{name}: {error}")))
 }
 
@@ -105,7 +105,10 @@ pub(super) async fn seed(db: &Db, issuer: &str) -> Result<(), CommandError> {
         .zip(0..)
         .map(|(component, number)| component.into_seed(number, &known, &parties, &suppliers, &adopters))
         .collect::<Result<Vec<_>, _>>()?;
-    Ok(seed_components(db, seeds).await?)
+    let names: Vec<_> = seeds.iter().map(|seed| seed.description.name.get(Language::Nl).to_owned()).collect();
+    let seeded = seed_components(db, seeds).await?;
+    let seeded = names.into_iter().zip(seeded).filter_map(|(name, seeded)| Some((name, seeded?))).collect();
+    super::remarks::seed(db, &known, &seeded).await
 }
 
 async fn add_people(db: &Db, issuer: &str, known: &HashMap<String, OrganisationId>) -> Result<(), CommandError> {

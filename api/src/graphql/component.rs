@@ -11,6 +11,7 @@ use super::common::{Language, Permission, in_language};
 pub(crate) use super::component_codes::{ComponentKind, LifecyclePhase, Theme, Visibility};
 use super::context::request;
 use super::error::{Error, Result};
+use super::knowing::ComponentKnowing;
 use super::loaders::{AdoptionCountOf, NewestVersionOf, OriginOf, SharedWith};
 use super::organisation::{Organisation, Party};
 use super::page::{Keys, PageArguments, connection, cost};
@@ -263,6 +264,12 @@ impl Component {
     /// When it was last changed.
     async fn updated_at(&self) -> DateTime {
         DateTime(self.0.component.updated_at)
+    }
+
+    /// What is known and said of it.
+    #[graphql(flatten)]
+    async fn knowing(&self) -> ComponentKnowing<'_> {
+        ComponentKnowing(&self.0)
     }
 }
 

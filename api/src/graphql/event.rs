@@ -28,6 +28,20 @@ pub(crate) enum EventType {
     VersionUpdated,
     /// An organisation stated that it plans to use, uses or no longer uses a version.
     AdoptionStated,
+    /// An organisation told of its use of a component, or told something else.
+    ExperienceShared,
+    /// An organisation no longer stands by its experience.
+    ExperienceWithdrawn,
+    /// A question was put to the owner of a component.
+    QuestionAsked,
+    /// A question was withdrawn.
+    QuestionWithdrawn,
+    /// The owner of a component answered a question.
+    QuestionAnswered,
+    /// A supplier claimed that an organisation uses its product.
+    ClaimStated,
+    /// An organisation confirmed or rejected a claim about itself.
+    ClaimAnswered,
     /// Somebody was invited.
     MemberInvited,
     /// An invitation was accepted, or the operator entered a member.
@@ -57,8 +71,6 @@ pub(crate) struct Event {
     /// Global id.
     #[graphql(owned)]
     pub(crate) id: ID,
-    /// Its place in the log of the whole platform: the order in which things were done.
-    sequence: String,
     /// What happened.
     r#type: EventType,
     /// When.
@@ -77,7 +89,6 @@ impl From<LoggedEvent> for Event {
             actor_id: event.actor,
             organisation_id: event.organisation,
             id: event.id.to_string().into(),
-            sequence: event.sequence.to_string(),
             r#type: event.kind.into(),
             at: DateTime(event.at),
             subject_id: event.subject.map(ID),

@@ -4,9 +4,14 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use domain::catalogue::{self, Adoption, Beside, ComponentView, Origin, Version};
-use domain::id::{AccountId, AdoptionId, ComponentId, MembershipId, OrganisationId, PartyId, VersionId};
+use domain::catalogue::{self, Adoption, Beside, Candidate, ComponentView, Origin, Tally, Use, Version};
+use domain::claims::{self, Claim, ClaimAnswer};
+use domain::id::{
+    AccountId, AdoptionId, AnswerId, ClaimId, ComponentId, ExperienceId, MembershipId, OrganisationId, PartyId,
+    QuestionId, VersionId,
+};
 use domain::problem::Fault;
+use domain::remarks::{self, Answer, EarlierText, Experience, Question};
 use domain::tenancy::{self, Account, Membership, Organisation, OrganisationKey, Party};
 use futures::future::BoxFuture;
 
@@ -31,6 +36,34 @@ pub(crate) struct SharedWith(pub(crate) ComponentId);
 /// Where a component came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct OriginOf(pub(crate) ComponentId);
+
+/// Who uses a component now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct UseOf(pub(crate) ComponentId);
+
+/// How many versions a component has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct VersionCountOf(pub(crate) ComponentId);
+
+/// Who would choose a component again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct TallyOf(pub(crate) ComponentId);
+
+/// What may be the same as a component.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct CandidatesOf(pub(crate) ComponentId);
+
+/// What an experience said before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct EarlierTextsOf(pub(crate) ExperienceId);
+
+/// The answers to a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct AnswersTo(pub(crate) QuestionId);
+
+/// What the own organisation answered to a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct AnswerTo(pub(crate) ClaimId);
 
 /// The mergers of an organisation: (predecessor, successor).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -101,6 +134,54 @@ load!(SharedWith => Vec<OrganisationId>, |tx, keys| {
 load!(OriginOf => Origin, |tx, keys| {
     let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
     Ok(catalogue::origins_of(tx, &ids).await?.into_iter().map(|it| (OriginOf(it.component), it)).collect())
+});
+load!(UseOf => Use, |tx, keys| {
+    let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+    Ok(catalogue::uses(tx, &ids).await?.into_iter().map(|(id, used)| (UseOf(id), used)).collect())
+});
+load!(VersionCountOf => u64, |tx, keys| {
+    let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+    Ok(catalogue::version_counts(tx, &ids).await?.into_iter().map(|(id, it)| (VersionCountOf(id), it)).collect())
+});
+load!(TallyOf => Tally, |tx, keys| {
+    let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+    Ok(remarks::tallies(tx, &ids).await?.into_iter().map(|(id, tally)| (TallyOf(id), tally)).collect())
+});
+load!(CandidatesOf => Vec<Candidate>, |tx, keys| {
+    let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+    Ok(catalogue::same_as(tx, &ids).await?.into_iter().map(|(id, it)| (CandidatesOf(id), it)).collect())
+});
+load!(ExperienceId => Experience, |tx, keys| {
+    Ok(remarks::experiences_by_id(tx, keys).await?.into_iter().map(|it| (it.id, it)).collect())
+});
+load!(EarlierTextsOf => Vec<EarlierText>, |tx, keys| {
+    let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+    let mut earlier: HashMap<_, Vec<_>> = HashMap::new();
+    for text in remarks::earlier_texts(tx, &ids).await? {
+        earlier.entry(EarlierTextsOf(text.experience)).or_default().push(text);
+    }
+    Ok(earlier)
+});
+load!(QuestionId => Question, |tx, keys| {
+    Ok(remarks::questions_by_id(tx, keys).await?.into_iter().map(|it| (it.id, it)).collect())
+});
+load!(AnswerId => Answer, |tx, keys| {
+    Ok(remarks::answers_by_id(tx, keys).await?.into_iter().map(|it| (it.id, it)).collect())
+});
+load!(AnswersTo => Vec<Answer>, |tx, keys| {
+    let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+    let mut answers: HashMap<_, Vec<_>> = HashMap::new();
+    for answer in remarks::answers(tx, &ids).await? {
+        answers.entry(AnswersTo(answer.question)).or_default().push(answer);
+    }
+    Ok(answers)
+});
+load!(ClaimId => Claim, |tx, keys| {
+    Ok(claims::claims_by_id(tx, keys).await?.into_iter().map(|it| (it.id, it)).collect())
+});
+load!(AnswerTo => ClaimAnswer, |tx, keys| {
+    let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+    Ok(claims::claim_answers(tx, &ids).await?.into_iter().map(|it| (AnswerTo(it.claim), it)).collect())
 });
 load!(SuccessionsOf => Vec<(OrganisationId, OrganisationId)>, |tx, keys| {
     let ids: Vec<_> = keys.iter().map(|key| key.0).collect();

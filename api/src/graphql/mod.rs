@@ -1,7 +1,9 @@
 //! The GraphQL schema: resolvers parse, call and render.
 
 mod adoption;
+mod claim;
 mod common;
+mod comparison;
 mod component;
 mod component_codes;
 mod component_mutation;
@@ -11,6 +13,9 @@ pub(crate) mod drive;
 mod entity;
 pub(crate) mod error;
 mod event;
+mod experience;
+mod facts;
+mod knowing;
 pub(crate) mod limits;
 mod loaders;
 mod member;
@@ -19,6 +24,8 @@ mod node;
 pub(crate) mod order;
 mod organisation;
 mod page;
+mod peers;
+mod question;
 mod scalar;
 mod version;
 mod viewer;
@@ -32,6 +39,9 @@ pub struct Query(
     node::NodeQuery,
     organisation::OrganisationQuery,
     component_query::ComponentQuery,
+    comparison::ComparisonQuery,
+    peers::PeerQuery,
+    claim::ClaimQuery,
     member::MemberQuery,
     event::EventQuery,
     entity::EntityQuery,
@@ -43,6 +53,9 @@ pub struct Mutation(
     component_mutation::ComponentMutation,
     version::VersionMutation,
     adoption::AdoptionMutation,
+    experience::ExperienceMutation,
+    question::QuestionMutation,
+    claim::ClaimMutation,
     member_mutation::MemberMutation,
 );
 

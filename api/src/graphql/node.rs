@@ -4,12 +4,15 @@ use async_graphql::{Context, ID, Interface, Object};
 use domain::id::{self, Id};
 
 use super::adoption::Adoption;
+use super::claim::Claim;
 use super::component::Component;
 use super::context::request;
 use super::error::{Error, Result};
 use super::event::{Event, event};
+use super::experience::Experience;
 use super::member::{Account, Membership};
 use super::organisation::{Organisation, Party};
+use super::question::{Answer, Question};
 use super::version::ComponentVersion;
 
 /// Anything with a global id (Relay).
@@ -31,6 +34,14 @@ pub(crate) enum Node {
     ComponentVersion(ComponentVersion),
     /// See `Adoption`.
     Adoption(Adoption),
+    /// See `Experience`.
+    Experience(Experience),
+    /// See `Question`.
+    Question(Question),
+    /// See `Answer`.
+    Answer(Answer),
+    /// See `Claim`.
+    Claim(Claim),
     /// See `Event`.
     Event(Event),
 }
@@ -54,6 +65,10 @@ async fn load(context: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         "component" => of!(id::ComponentKind, Component),
         "version" => of!(id::VersionKind, ComponentVersion),
         "adoption" => of!(id::AdoptionKind, Adoption),
+        "experience" => of!(id::ExperienceKind, Experience),
+        "question" => of!(id::QuestionKind, Question),
+        "answer" => of!(id::AnswerKind, Answer),
+        "claim" => of!(id::ClaimKind, Claim),
         "event" => event(context, Id::from_uuid(uuid)).await?.map(Node::Event),
         _ => None,
     })

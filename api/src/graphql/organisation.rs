@@ -12,6 +12,7 @@ use super::context::request;
 use super::error::{Error, Result};
 use super::loaders::SuccessionsOf;
 use super::page::{Keys, PageArguments, connection, cost};
+use super::peers::SizeClass;
 use super::scalar::Date;
 
 /// What an organisation is.
@@ -71,6 +72,8 @@ pub(crate) struct Organisation {
     population: Option<i64>,
     /// The year of the count.
     population_year: Option<i32>,
+    /// The class of its number of inhabitants (grootteklasse).
+    size_class: Option<SizeClass>,
     /// TOOI URI: the stable identifier of government organisations.
     tooi_uri: Option<String>,
     /// Organisation identification number (OIN), 20 positions.
@@ -86,6 +89,7 @@ impl From<tenancy::Organisation> for Organisation {
         Self {
             of: organisation.id,
             party_id: organisation.party,
+            size_class: organisation.size_class().map(SizeClass::from),
             id: organisation.id.to_string().into(),
             kind: organisation.kind.into(),
             name: organisation.name,

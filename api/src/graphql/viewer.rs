@@ -17,6 +17,8 @@ pub(crate) struct ViewerPermissions {
     create_component: Permission,
     /// State what your organisation uses.
     state_adoption: Permission,
+    /// State, as a supplier, that an organisation uses your product.
+    state_claim: Permission,
     /// Read who the members are.
     read_members: Permission,
     /// Invite people, give roles, end memberships, make service accounts.
@@ -96,6 +98,7 @@ impl Viewer {
         Ok(ViewerPermissions {
             create_component: may(Action::CreateComponent),
             state_adoption: may(Action::StateAdoption),
+            state_claim: may(Action::StateClaim),
             read_members: may(Action::ReadMembers),
             manage_members: may(Action::ManageMembers),
             read_events: may(Action::ReadEvents),

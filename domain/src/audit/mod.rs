@@ -96,8 +96,6 @@ pub(crate) async fn append(
 pub struct LoggedEvent {
     /// Its id.
     pub id: EventId,
-    /// Its place: the order of commits.
-    pub sequence: i64,
     /// What happened.
     pub kind: EventType,
     /// When.
@@ -122,7 +120,6 @@ impl TryFrom<rows::event::Model> for LoggedEvent {
             .ok_or_else(|| Fault::new(format!("event {}: type {}", row.id, row.r#type)))?;
         Ok(Self {
             id: EventId::from_uuid(row.id),
-            sequence: row.sequence,
             kind,
             at: Instant::from_microseconds(row.at),
             actor: row.actor_id.map(AccountId::from_uuid),
@@ -137,9 +134,10 @@ impl TryFrom<rows::event::Model> for LoggedEvent {
 /// The events of the viewer's organisation (and its predecessors), newest first. Ask the policy for `ReadEvents` first.
 pub async fn events(tx: &Tx<Read>, request: &PageRequest) -> Result<Page<LoggedEvent>, Fault> {
     use rows::event::{Column, Entity};
-    let order = crate::db::KeyOrder { key: Column::Sequence, id: Column::Id, descending: true };
+    // Not by sequence: that counts what everybody does, so whoever read it in a cursor would learn how much others did.
+    let order = crate::db::KeyOrder { key: Column::At, id: Column::Id, descending: true };
     let query = Entity::find().filter(tx.scope().own(Column::OrganisationId));
-    order.fetch(tx, query, request, |row| (SortKey::Number(row.sequence), row.id)).await
+    order.fetch(tx, query, request, |row| (SortKey::Number(row.at), row.id)).await
 }
 
 /// Events by id, of those the viewer may read.

@@ -1,12 +1,13 @@
 //! What an organisation states of its own use.
 
-use super::{Adoption, AdoptionStatement, store};
+use super::across::adopt;
+use super::{AdoptionStatement, store};
 use crate::db::{Db, Once};
 use crate::event::{Event, EventType};
 use crate::id::{AdoptionId, VersionId};
 use crate::policy::{Facts, StateAdoption};
-use crate::problem::{Check, Fault, Outcome, Problem};
-use crate::tenancy::{self, Viewer};
+use crate::problem::{Check, Outcome, Problem};
+use crate::tenancy::Viewer;
 
 /// States that the own organisation plans to use, uses or used a version.
 #[derive(Debug, Clone)]
@@ -25,28 +26,10 @@ pub async fn adopt_version(db: &Db, viewer: &Viewer, command: AdoptVersion) -> O
     if let Some(done) = tx.replayed()? {
         return Ok(done);
     }
-    let organisation = tx.acting()?;
-    let version = store::find_version(&tx, command.version).await?.ok_or(Problem::NotFound("versionId"))?;
-    let _permit = tx.permit(StateAdoption, Facts { owner: organisation }, Some(version.id.to_string())).await?;
-    let mut check = Check::default();
-    let statement = command.statement.checked(&mut check);
-    check.done()?;
-    if store::own_adoption(&tx, version.id).await?.is_some() {
+    let (adoption, is_new) = adopt(&tx, command.version, command.statement).await?;
+    if !is_new {
         return Err(Problem::AlreadyExists("versionId").into());
     }
-    let adoption = Adoption {
-        id: tx.make_id(),
-        organisation,
-        component: version.component,
-        version: version.id,
-        statement,
-        revision: 1,
-        created_at: tx.now(),
-        updated_at: tx.now(),
-    };
-    let own = tenancy::existing(&tx, &[organisation]).await?;
-    let own = own.first().ok_or_else(|| Fault::new("the acting organisation is not there"))?;
-    store::insert_adoption(&tx, &adoption, &own.name).await?;
     tx.commit(Event::new(EventType::AdoptionStated, adoption.id, 1)).await?;
     Ok(adoption.id)
 }

@@ -1,13 +1,21 @@
 //! Components: what is shared, with whom, in which versions, and who adopted them.
 
 mod codes;
+mod comparison;
+mod facts;
 mod import;
 mod model;
+mod sameness;
 
 pub use codes::*;
+pub use comparison::*;
+pub use facts::*;
 pub use import::*;
 pub use model::*;
+pub use sameness::*;
 
+#[cfg(feature = "store")]
+mod across;
 #[cfg(feature = "store")]
 mod adoptions;
 #[cfg(feature = "store")]
@@ -23,6 +31,8 @@ pub mod seed;
 #[cfg(feature = "store")]
 mod store;
 
+#[cfg(feature = "store")]
+pub(crate) use across::*;
 #[cfg(feature = "store")]
 pub use adoptions::*;
 #[cfg(feature = "store")]

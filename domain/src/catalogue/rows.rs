@@ -30,6 +30,10 @@ crate::db::tables! {
         key: component_id: Uuid;
         owner_id: Uuid, source: String, source_id: String, original: String, original_hash: String, imported_at: i64, texts: String,
     }
+    matched = "component_match" {
+        key: component_id: Uuid, key: String;
+        owner_id: Uuid, visibility: i16,
+    }
     adoption = "adoption" {
         key: id: Uuid;
         organisation_id: Uuid, sort_name: String, component_id: Uuid, version_id: Uuid, state: String,

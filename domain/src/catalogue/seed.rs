@@ -3,13 +3,13 @@
 
 use sea_orm::EntityTrait;
 
-use super::rows::{adoption, component, reader, version};
-use super::store::{adoption_row, component_row, reader_row, version_row};
-use super::{Adoption, AdoptionStatement, Component, Description, Version, VersionState, Visibility};
+use super::rows::{adoption, component, matched, reader, version};
+use super::store::{adoption_row, component_row, match_rows, reader_row, version_row};
+use super::{Adoption, AdoptionState, AdoptionStatement, Component, Description, Version, VersionState, Visibility};
 use crate::audit::{self, Author, Entry};
 use crate::db::{Db, Purpose};
 use crate::event::{Event, EventType};
-use crate::id::{OrganisationId, PartyId};
+use crate::id::{ComponentId, OrganisationId, PartyId, VersionId};
 use crate::problem::Fault;
 use crate::text::{Localized, fold};
 use crate::time::Date;
@@ -33,11 +33,26 @@ pub struct SeedComponent {
     pub adoptions: Vec<(OrganisationId, String, AdoptionStatement)>,
 }
 
-/// Enters them.
-pub async fn seed(db: &Db, seeds: Vec<SeedComponent>) -> Result<(), Fault> {
+/// A component that was entered.
+#[derive(Debug, Clone)]
+pub struct Seeded {
+    /// Its id.
+    pub component: ComponentId,
+    /// Whose.
+    pub owner: OrganisationId,
+    /// Its newest version.
+    pub newest: VersionId,
+    /// Who uses that.
+    pub users: Vec<OrganisationId>,
+}
+
+/// Enters them, and answers those that have a version, in the same order; `None` for the others.
+pub async fn seed(db: &Db, seeds: Vec<SeedComponent>) -> Result<Vec<Option<Seeded>>, Fault> {
     let tx = db.system(Purpose::SetUp).await?;
     let now = tx.now();
-    let (mut components, mut versions, mut readers, mut adoptions) = (vec![], vec![], vec![], vec![]);
+    let (mut components, mut versions, mut readers, mut adoptions, mut matches) =
+        (vec![], vec![], vec![], vec![], vec![]);
+    let mut seeded = Vec::new();
     for seed in seeds {
         let component = Component {
             id: tx.make_id(),
@@ -50,6 +65,7 @@ pub async fn seed(db: &Db, seeds: Vec<SeedComponent>) -> Result<(), Fault> {
             updated_at: now,
         };
         components.push(component_row(&component));
+        matches.extend(match_rows(&component));
         let mut events = vec![Event::new(EventType::ComponentCreated, component.id, 1)];
         for organisation in seed.shared_with {
             readers.push(reader_row(tx.make_id(), component.id, None, organisation, seed.owner));
@@ -73,6 +89,9 @@ pub async fn seed(db: &Db, seeds: Vec<SeedComponent>) -> Result<(), Fault> {
             versions.push(version_row(&version, seed.visibility));
             events.push(Event::new(EventType::VersionAdded, id, 1));
         }
+        let in_use = seed.adoptions.iter().filter(|(_, _, statement)| statement.state == AdoptionState::InUse);
+        let users = in_use.map(|(organisation, _, _)| *organisation).collect();
+        seeded.push(newest.map(|newest| Seeded { component: component.id, owner: seed.owner, newest, users }));
         let entries = events.into_iter().map(Entry::done).collect();
         let author = Author { actor: None, organisation: seed.owner };
         audit::append(tx.conn(), db.ids(), now, author, entries).await?;
@@ -97,6 +116,9 @@ pub async fn seed(db: &Db, seeds: Vec<SeedComponent>) -> Result<(), Fault> {
     for rows in components.chunks(500) {
         component::Entity::insert_many(rows.to_vec()).exec_without_returning(conn).await?;
     }
+    for rows in matches.chunks(500) {
+        matched::Entity::insert_many(rows.to_vec()).exec_without_returning(conn).await?;
+    }
     for rows in versions.chunks(500) {
         version::Entity::insert_many(rows.to_vec()).exec_without_returning(conn).await?;
     }
@@ -106,5 +128,6 @@ pub async fn seed(db: &Db, seeds: Vec<SeedComponent>) -> Result<(), Fault> {
     for rows in readers.chunks(500) {
         reader::Entity::insert_many(rows.to_vec()).exec_without_returning(conn).await?;
     }
-    tx.commit_unlogged().await
+    tx.commit_unlogged().await?;
+    Ok(seeded)
 }

@@ -1,9 +1,11 @@
 //! Organisations (tenants), people, memberships and identity providers; resolves a [`Viewer`].
 
 mod model;
+mod size_class;
 mod viewer;
 
 pub use model::*;
+pub use size_class::*;
 pub use viewer::{MembershipOf, Viewer};
 
 #[cfg(feature = "store")]

@@ -1,5 +1,6 @@
 //! Organisations, parties, memberships: pure.
 
+use super::SizeClass;
 use crate::id::{AccountId, MembershipId, OrganisationId, PartyId};
 use crate::policy::{ManageMembers, Permit};
 use crate::problem::{Check, Flaw, Problem};
@@ -54,6 +55,13 @@ pub struct Organisation {
     pub valid_from: Option<Date>,
     /// First day on which it is no more (merger).
     pub valid_until: Option<Date>,
+}
+
+impl Organisation {
+    /// The class of its number of inhabitants.
+    pub fn size_class(&self) -> Option<SizeClass> {
+        self.population.and_then(|(population, _)| SizeClass::of(population))
+    }
 }
 
 /// A maker or supplier: reference data that the platform names and merges.

@@ -174,6 +174,30 @@ const BUGS: &[&str] = &[
     "insert into component_reader (id, component_id, organisation_id, stated_by, owner_id) values (gen_random_uuid(), '$component', '$a', '$b', '$b')",
     "insert into adoption (id, organisation_id, sort_name, component_id, version_id, state, revision, created_at, updated_at) \
      values (gen_random_uuid(), '$a', 'a', '$component', '$version', 'PLANNED', 1, 0, 0)",
+    // To tell of what one did not adopt, or in another's name; to ask about what one does not see.
+    "insert into experience (id, organisation_id, component_id, version_id, text, would_choose_again, contact, revision, created_at, \
+     updated_at) values (gen_random_uuid(), '$a', '$component', '$version', 'x', true, 'x', 1, 0, 0)",
+    "insert into experience (id, organisation_id, component_id, version_id, text, would_choose_again, contact, revision, created_at, \
+     updated_at) values (gen_random_uuid(), '$b', '$component', '$version', 'x', true, 'x', 1, 0, 0)",
+    "insert into question (id, organisation_id, component_id, text, revision, created_at) \
+     values (gen_random_uuid(), '$a', '$component', 'x', 1, 0)",
+    // To answer for the owner, also the question that one asked oneself.
+    "insert into answer (id, organisation_id, question_id, text, created_at) select gen_random_uuid(), '$b', id, 'x', 0 from question",
+    "insert into answer (id, organisation_id, question_id, text, created_at) select gen_random_uuid(), '$a', id, 'x', 0 from question \
+     where organisation_id = '$a'",
+    "update question set organisation_id = '$b'",
+    // To claim something unseen, or for another; to answer a claim that is none of one's own.
+    "insert into claim (id, organisation_id, claimed_id, component_id, product_name, product_key, created_at) \
+     values (gen_random_uuid(), '$a', '$b', '$component', 'x', 'x', 0)",
+    "insert into claim (id, organisation_id, claimed_id, product_name, product_key, created_at) \
+     values (gen_random_uuid(), '$b', '$a', 'x', 'x', 0)",
+    "update claim set product_name = 'x'",
+    "insert into claim_answer (organisation_id, claim_id, decision, created_at) select '$a', id, 'CONFIRMED', 0 from claim",
+    "delete from claim_answer",
+    // To call another's component the same, or an own one another's.
+    "insert into component_match (component_id, key, owner_id, visibility) values ('$component', 'source x', '$a', 0)",
+    "insert into component_match (component_id, key, owner_id, visibility) values ('$component', 'source x', '$b', 0)",
+    "update component_match set key = 'source x'",
     "insert into event (id, sequence, type, at, organisation_id, audience, outcome) values (gen_random_uuid(), 0, 'X', 0, '$b', 0, 'DONE')",
     "update event set type = 'X'",
     "delete from event",
@@ -185,6 +209,25 @@ async fn an_application_with_a_bug_is_stopped_by_the_database() {
     let (component, version) = world.component("tilburg.editor", "Geheim").await;
     let (_, own) = world.component("utrecht.editor", "Eigen").await;
     world.adopt("utrecht.editor", &own, "Eigen").await;
+    // Of whose component Utrecht asks something, and about whom a supplier claims something.
+    let (seen, _) = world.component("tilburg.editor", "Gedeeld").await;
+    world.share("tilburg.editor", &seen, "MEMBERS", &[]).await;
+    for (person, mutation) in [
+        (
+            "utrecht.editor",
+            format!("askQuestion(input: {{ componentId: \"{seen}\", text: \"Vraag\" }}) {{ errors {{ code }} }}"),
+        ),
+        (
+            "waterkant.editor",
+            format!(
+                "stateClaim(input: {{ organisationId: \"{}\", productName: \"Wijzer\" }}) {{ errors {{ code }} }}",
+                world.organisation("tilburg")
+            ),
+        ),
+    ] {
+        let done = world.actor(person).ask(&format!("mutation {{ {mutation} }}")).await;
+        assert!(done.text.contains("\"errors\":[]"), "{}", done.text);
+    }
     let uuid = |id: &str| domain::id::split(id).unwrap().1.to_string();
     let (a, b) = (uuid(&world.organisation("utrecht")), uuid(&world.organisation("tilburg")));
     let mut owner = PgConnection::connect(&world.database.owner_url).await.unwrap();

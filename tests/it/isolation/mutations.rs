@@ -19,6 +19,13 @@ fn description() -> Value {
     json!({ "name": { "nl": "Nieuw" }, "summary": { "nl": "Nieuw" }, "purpose": { "nl": "Nieuw" }, "kind": "MODEL" })
 }
 
+fn experience() -> Value {
+    json!({ "text": "Nieuw", "wouldChooseAgain": false, "contact": "ai@example.org" })
+}
+
+/// What any member may do that sees what it is done to: it states a row of its own.
+pub(super) const OF_ANY_MEMBER: [&str; 2] = ["adoptVersion", "askQuestion"];
+
 pub(super) const ROWS: &[Row] = &[
     Row { name: "createComponent", kind: None, role: "editor", input: |_| json!({ "description": description() }) },
     Row {
@@ -64,6 +71,54 @@ pub(super) const ROWS: &[Row] = &[
         input: |id| json!({ "id": id, "expectedRevision": 1, "statement": { "state": "PLANNED" } }),
     },
     Row {
+        name: "shareExperience",
+        kind: Some("adoption"),
+        role: "editor",
+        input: |id| json!({ "adoptionId": id, "experience": experience() }),
+    },
+    Row {
+        name: "reviseExperience",
+        kind: Some("experience"),
+        role: "editor",
+        input: |id| json!({ "id": id, "expectedRevision": 2, "experience": experience() }),
+    },
+    Row {
+        name: "withdrawExperience",
+        kind: Some("experience"),
+        role: "editor",
+        input: |id| json!({ "id": id, "expectedRevision": 3 }),
+    },
+    Row {
+        name: "askQuestion",
+        kind: Some("component"),
+        role: "editor",
+        input: |id| json!({ "componentId": id, "text": "Nieuw" }),
+    },
+    Row {
+        name: "answerQuestion",
+        kind: Some("question"),
+        role: "editor",
+        input: |id| json!({ "questionId": id, "text": "Nieuw" }),
+    },
+    Row {
+        name: "withdrawQuestion",
+        kind: Some("question"),
+        role: "editor",
+        input: |id| json!({ "id": id, "expectedRevision": 1 }),
+    },
+    Row {
+        name: "stateClaim",
+        kind: None,
+        role: "editor",
+        input: |_| json!({ "organisationId": Scene::absent("organisation_"), "productName": "Nieuw" }),
+    },
+    Row {
+        name: "answerClaim",
+        kind: Some("claim"),
+        role: "editor",
+        input: |id| json!({ "id": id, "decision": "REJECTED" }),
+    },
+    Row {
         name: "inviteMember",
         kind: None,
         role: "administrator",
@@ -95,6 +150,9 @@ pub(super) const STATE: &str = "select (select count(*) from component) * 100000
     + (select coalesce(sum(visibility), 0) from component) * 13 + (select count(*) from component_reader) * 101 \
     + (select coalesce(sum(revision), 0) from component_version) * 1009 + (select coalesce(sum(revision), 0) from adoption) * 10007 \
     + (select coalesce(sum(revision), 0) from membership) * 100003 + (select count(*) from account) * 17 \
+    + (select coalesce(sum(revision), 0) from experience) * 31 + (select count(*) from experience_text) * 37 \
+    + (select coalesce(sum(revision), 0) from question) * 41 + (select count(*) from answer) * 43 \
+    + (select count(*) from claim) * 47 + (select count(*) from claim_answer) * 53 + (select count(*) from component_match) * 59 \
     + (select count(*) from allowed_origin) * 19 + (select count(*) from component_origin) * 23 + (select count(*) from identity) * 29";
 
 const REFUSALS: &str = "select count(*) from event where outcome = 'REFUSED'";
@@ -121,9 +179,10 @@ both!(nobody_writes_what_is_not_theirs, async |world: World| {
             let Some(kind) = row.kind else { continue };
             for (name, id) in scene.ids.iter().filter(|(name, _)| name.starts_with(kind)) {
                 // What it does to its own rows is no business of this matrix.
-                let own = name.starts_with("adoption") && organisation == "amersfoort" && !name.ends_with("own");
-                let may_adopt = row.name == "adoptVersion" && organisation != "waterkant";
-                if own || may_adopt && Scene::may_see_id(&viewer, name) {
+                // An answer is the component's owner's: of none of these.
+                let own = Scene::owner_of(name) == organisation && row.name != "answerQuestion";
+                let may = OF_ANY_MEMBER.contains(&row.name) && organisation != "waterkant";
+                if own || may && Scene::may_see_id(&viewer, name) {
                     continue;
                 }
                 let refusals = database.number(REFUSALS).await;
@@ -173,11 +232,17 @@ both!(nobody_writes_what_is_not_theirs, async |world: World| {
         assert_eq!(database.number(STATE).await, before, "{} changed something", row.name);
     }
     // The other side: whom it is for can do each of these.
+    let fresh = scene.world.adopt("utrecht.editor", &scene.ids["version public"], "Nieuw").await;
     for row in ROWS {
         let target = match row.kind {
             None => "",
             Some("membership") => &scene.ids["membership service"],
+            // One of which nothing is told yet.
+            Some("adoption") if row.name == "shareExperience" => &fresh,
             Some("adoption") => &scene.ids["adoption own"],
+            Some("experience") => &scene.ids["experience own"],
+            Some("claim") => &scene.ids["claim own"],
+            Some("question") if row.name == "withdrawQuestion" => &scene.ids["question own"],
             // One that is not adopted yet.
             Some("version") if row.name == "adoptVersion" => &scene.ids["version members"],
             Some(kind) => &scene.ids[&format!("{kind} members")],
@@ -189,7 +254,11 @@ both!(nobody_writes_what_is_not_theirs, async |world: World| {
         if row.name == "shareComponent" {
             input["expectedRevision"] = json!(3); // updateComponent came before
         }
-        let viewer = format!("utrecht.{}", row.role);
+        if row.name == "stateClaim" {
+            input["organisationId"] = json!(scene.world.organisation("tilburg"));
+        }
+        // Claiming is for suppliers.
+        let viewer = format!("{}.{}", if row.name == "stateClaim" { "waterkant" } else { "utrecht" }, row.role);
         let answer = scene.actor(&viewer).run(&operation(row.name), json!({ "input": input })).await;
         assert_eq!(answer.data[row.name]["errors"], json!([]), "{}: {}", row.name, answer.text);
     }

@@ -19,6 +19,10 @@ fn type_of(id: &str) -> &'static str {
         "component" => "Component",
         "version" => "ComponentVersion",
         "adoption" => "Adoption",
+        "experience" => "Experience",
+        "question" => "Question",
+        "answer" => "Answer",
+        "claim" => "Claim",
         "event" => "Event",
         other => panic!("of what type is {other}_…?"),
     }
@@ -83,6 +87,25 @@ fn plain_ways(scene: &Scene, field: &str) -> Vec<String> {
                 "(first: 10, filter: { nameContains: \"mark\", kinds: [MODEL], themes: [SOCIAL_SECURITY], licence: \"EUPL-1.2\" })".to_owned(),
                 "(first: 10, filter: { visibility: OWN })".to_owned(),
                 "(first: 10, filter: { visibility: NAMED })".to_owned(),
+            ]
+        }
+        "comparison" => {
+            let ids = of_kind("component");
+            ids.chunks(5).map(|ids| format!("(ids: {ids:?})")).collect()
+        }
+        "claims" => vec!["(first: 10)".to_owned(), "(last: 10, waiting: true)".to_owned()],
+        "peerUses" => {
+            let (utrecht, amersfoort) = (&scene.ids["organisation utrecht"], scene.world.organisation("amersfoort"));
+            vec![
+                "(first: 10)".to_owned(),
+                format!("(last: 10, peers: {{ organisationIds: [\"{utrecht}\", \"{amersfoort}\"] }})"),
+            ]
+        }
+        "commonUses" => {
+            let (utrecht, amersfoort) = (&scene.ids["organisation utrecht"], scene.world.organisation("amersfoort"));
+            vec![
+                format!("(first: 10, organisationId: \"{utrecht}\")"),
+                format!("(last: 10, organisationId: \"{amersfoort}\")"),
             ]
         }
         "members" | "events" => vec!["(first: 10)".to_owned(), "(last: 10)".to_owned()],
@@ -166,15 +189,26 @@ fn below(schema: &Schema, of: &str) -> Vec<String> {
         let node = schema.fields[of].iter().find(|field| field.name == "nodes").expect("nodes");
         return below(schema, &node.of)
             .into_iter()
-            .map(|selection| format!("{{ __typename totalCount pageInfo {{ startCursor endCursor hasNextPage }} nodes {selection} edges {{ cursor node {{ id }} }} }}"))
+            .map(|selection| format!("{{ __typename totalCount pageInfo {{ startCursor endCursor hasNextPage }} nodes {selection} edges {{ cursor node {{ __typename }} }} }}"))
             .collect();
     }
     let mut selections = vec![schema.selection(of, 0)];
     for field in schema.fields[of].iter().filter(|field| schema.is_composite(&field.of)) {
         let plain = schema.selection(of, 0);
         // Where a level more would cost too much, one less: what is below has a row of its own.
-        let wide =
-            ["predecessors", "successors", "adoptions", "sharedWith", "owner", "organisation", "versions", "component"];
+        let wide = [
+            "predecessors",
+            "successors",
+            "adoptions",
+            "sharedWith",
+            "owner",
+            "organisation",
+            "versions",
+            "component",
+            "experiences",
+            "questions",
+            "components",
+        ];
         let inner = schema.field(field, usize::from(!wide.contains(&field.name.as_str())));
         selections.push(format!("{} {inner} }}", plain.trim_end_matches('}')));
     }
@@ -192,6 +226,7 @@ both!(
             "query($id: ID!) { component(id: $id) { id name } }",
             "query($id: ID!) { _entities(representations: [{ __typename: \"Component\", id: $id }]) { __typename } }",
             "query($id: ID!) { _entities(representations: [{ __typename: \"ComponentVersion\", id: $id }]) { __typename } }",
+            "query($id: ID!) { comparison(ids: [$id]) { components { id } rows { aspect } } }",
             "query($id: ID!) { components(first: 5, filter: { ownerId: $id }) { totalCount nodes { id } } }",
             "query($id: ID!) { components(first: 5, filter: { adoptedById: $id }) { totalCount nodes { id } } }",
         ];

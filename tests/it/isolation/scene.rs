@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::tenancy::set_up::add_parties;
-use serde_json::json;
+use serde_json::{Value, json};
 use tests::{Actor, World, id_of};
 
 /// Who looks.
@@ -35,9 +35,16 @@ pub(super) fn may_see(viewer: &str, mark: &str) -> bool {
     let is_member = !["anonymous", "waterkant"].contains(&organisation);
     match mark {
         // And names and addresses: colleagues, of whom only the administrator has the list.
-        "own" | "usage-own" | "import" | "people-utrecht" => organisation == "utrecht",
-        "named" | "usage-named" => ["utrecht", "amersfoort"].contains(&organisation),
-        "members" | "usage-members" | "usage-public" => is_member,
+        "own" | "usage-own" | "experience-own" | "question-own" | "answer-own" | "import" | "people-utrecht" => {
+            organisation == "utrecht"
+        }
+        "named" | "usage-named" | "experience-named" | "question-named" | "answer-named" => {
+            ["utrecht", "amersfoort"].contains(&organisation)
+        }
+        // What is said of a component: of the public ones too for members alone.
+        "members" | "usage-members" | "usage-public" | "experience-members" | "experience-public"
+        | "question-members" | "question-public" | "answer-members" | "answer-public" | "twin" => is_member,
+        "claim" => ["utrecht", "waterkant"].contains(&organisation),
         "public" => true,
         "people-amersfoort" => organisation == "amersfoort",
         "origins" | "service" | "event" | "membership" => viewer == "utrecht.administrator",
@@ -56,7 +63,7 @@ pub(super) fn text_of(mark: &str) -> String {
 }
 
 /// Every mark that stands in a text.
-pub(super) const MARKS: [&str; 13] = [
+pub(super) const MARKS: [&str; 27] = [
     "own",
     "named",
     "members",
@@ -65,12 +72,64 @@ pub(super) const MARKS: [&str; 13] = [
     "usage-named",
     "usage-members",
     "usage-public",
+    "experience-own",
+    "experience-named",
+    "experience-members",
+    "experience-public",
+    "question-own",
+    "question-named",
+    "question-members",
+    "question-public",
+    "answer-own",
+    "answer-named",
+    "answer-members",
+    "answer-public",
+    "claim",
+    "twin",
     "import",
     "people-utrecht",
     "people-amersfoort",
     "origins",
     "service",
 ];
+
+/// What a mutation made.
+async fn done(world: &World, person: &str, mutation: &str, field: &str, input: Value) -> String {
+    let of = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
+    let query = format!(
+        "mutation($input: {of}!) {{ {mutation}(input: $input) {{ {field} {{ id }} errors {{ code path }} }} }}"
+    );
+    let answer = world.actor(person).run(&query, json!({ "input": input })).await;
+    assert_eq!(answer.data[mutation]["errors"], json!([]), "{}", answer.text);
+    id_of(&answer.data[mutation][field])
+}
+
+/// What an adopter says of a component, and what Utrecht answers.
+async fn say(
+    world: &World,
+    adopter: &str,
+    mark: &str,
+    component: &str,
+    adoption: &str,
+    ids: &mut BTreeMap<String, String>,
+) {
+    let tells = |mark: &str| json!({ "text": text_of(mark), "wouldChooseAgain": true, "contact": "ai@example.org" });
+    let text = format!("experience-{mark}");
+    let input = json!({ "adoptionId": adoption, "experience": tells(&text) });
+    let experience = done(world, adopter, "shareExperience", "experience", input).await;
+    // Told twice, so that it has a history.
+    let input = json!({ "id": experience, "expectedRevision": 1, "experience": tells(&text) });
+    done(world, adopter, "reviseExperience", "experience", input).await;
+    let input = json!({ "componentId": component, "text": text_of(&format!("question-{mark}")) });
+    let question = done(world, adopter, "askQuestion", "question", input).await;
+    let input = json!({ "questionId": question, "text": text_of(&format!("answer-{mark}")) });
+    done(world, "utrecht.editor", "answerQuestion", "question", input).await;
+    let query = "query($id: ID!) { node(id: $id) { ... on Question { answers { id } } } }";
+    let answered = world.actor(adopter).run(query, json!({ "id": question })).await;
+    ids.insert(format!("answer {mark}"), id_of(&answered.data["node"]["answers"][0]));
+    ids.insert(format!("experience {mark}"), experience);
+    ids.insert(format!("question {mark}"), question);
+}
 
 impl Scene {
     pub(super) async fn new(world: World) -> Self {
@@ -88,10 +147,22 @@ impl Scene {
             }
             let adopter = if visibility == "OWN" { "utrecht.editor" } else { "amersfoort.editor" };
             let adoption = world.adopt(adopter, &version, &text_of(&format!("usage-{mark}"))).await;
+            say(&world, adopter, &mark, &component, &adoption, &mut ids).await;
             ids.insert(format!("component {mark}"), component);
             ids.insert(format!("version {mark}"), version);
             ids.insert(format!("adoption {mark}"), adoption);
         }
+        // Beside Amersfoort another organisation uses the same, so that two have something in common.
+        world.adopt("eemvallei.editor", &ids["version members"], &text_of("usage-members")).await;
+        let claim = json!({ "organisationId": world.organisation("utrecht"), "componentId": ids["component public"],
+            "productName": text_of("claim"), "text": text_of("claim") });
+        let confirmed = json!({ "organisationId": world.organisation("utrecht"), "productName": "Anders", "text": text_of("claim") });
+        let confirmed = done(&world, "waterkant.editor", "stateClaim", "claim", confirmed).await;
+        let answer = json!({ "id": confirmed, "decision": "CONFIRMED", "versionId": ids["version named"],
+            "statement": { "state": "PLANNED", "purpose": text_of("usage-named") } });
+        done(&world, "utrecht.editor", "answerClaim", "claim", answer).await;
+        ids.insert("claim confirmed".to_owned(), confirmed);
+        ids.insert("claim own".to_owned(), done(&world, "waterkant.editor", "stateClaim", "claim", claim).await);
         let record = json!([{ "id": "x", "name": text_of("import"), "description_short": text_of("import"),
             "goal": text_of("import"), "provider": text_of("import"), "tags": text_of("import") }]);
         let imported = world
@@ -103,6 +174,19 @@ impl Scene {
             )
             .await;
         ids.insert("component import".to_owned(), id_of(&imported.data["importComponents"]["records"][0]["component"]));
+        // Amersfoort imported the same record, and shares what became of it.
+        let twin = record.to_string().replace(&text_of("import"), &text_of("twin"));
+        let twin = json!({ "format": "ALGORITMEREGISTER_TEMPLATE", "document": twin });
+        let imported = world
+            .actor("amersfoort.editor")
+            .run(
+                "mutation($input: ImportComponentsInput!) { importComponents(input: $input) { records { component { id } } } }",
+                json!({ "input": twin }),
+            )
+            .await;
+        let twin = id_of(&imported.data["importComponents"]["records"][0]["component"]);
+        world.share("amersfoort.editor", &twin, "MEMBERS", &[]).await;
+        ids.insert("component twin".to_owned(), twin);
         let administrator = world.actor("utrecht.administrator");
         let service = administrator
             .run(
@@ -134,16 +218,26 @@ impl Scene {
     pub(super) fn mark_of_id(name: &str) -> &str {
         match name.split_once(' ').expect("a kind and a name") {
             ("component" | "version", mark) => mark,
-            ("adoption", "own") => "usage-own",
-            ("adoption", "named") => "usage-named",
+            ("adoption" | "experience" | "question" | "answer", "own") => "usage-own",
+            ("adoption" | "experience" | "question" | "answer", "named") => "usage-named",
             ("adoption", "members") => "usage-members",
-            ("adoption", _) => "usage-public",
+            ("adoption" | "experience" | "question" | "answer", _) => "usage-public",
+            ("claim", _) => "claim",
             ("account", _) => "people-utrecht",
             ("membership", _) => "membership",
             ("event", _) => "event",
             ("organisation" | "party", _) => "public",
             ("provider", _) => "origins",
             other => panic!("no rule for {other:?}"),
+        }
+    }
+
+    /// Whose the thing is that stands under this name.
+    pub(super) fn owner_of(name: &str) -> &str {
+        match name.split_once(' ').expect("a kind and a name") {
+            ("adoption" | "experience" | "question", "own") => "utrecht",
+            ("adoption" | "experience" | "question", _) | ("component", "twin") => "amersfoort",
+            _ => "utrecht",
         }
     }
 

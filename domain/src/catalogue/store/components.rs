@@ -5,6 +5,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 
 use super::super::rows::{component, reader};
 use super::super::{Component, Visibility};
+use super::sameness::{insert_matches, save_matches};
 use super::{readable, saved};
 use crate::db::{Tx, Write};
 use crate::id::{ComponentId, OrganisationId, VersionId};
@@ -47,7 +48,7 @@ pub(in crate::catalogue) fn component_row(component: &Component) -> component::A
 pub(in crate::catalogue) async fn insert(tx: &Tx<Write>, components: &[Component]) -> Result<(), Fault> {
     let rows = components.iter().map(component_row);
     component::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
-    Ok(())
+    insert_matches(tx, components).await
 }
 
 /// Writes a changed component, whose revision has gone up by one. Somebody else's change in the meantime is a conflict.
@@ -61,7 +62,8 @@ pub(in crate::catalogue) async fn save(tx: &Tx<Write>, changed: &Component) -> R
         .filter(component::Column::Revision.eq(changed.revision - 1))
         .exec(tx.conn())
         .await?;
-    saved(done.rows_affected, changed.revision)
+    saved(done.rows_affected, changed.revision)?;
+    Ok(save_matches(tx, changed).await?)
 }
 
 /// Replaces whom the owner named. The versions' copy of the visibility follows by their key.

@@ -4,12 +4,14 @@ mod adoptions;
 mod components;
 mod origins;
 mod readable;
+mod sameness;
 mod versions;
 
 pub(super) use adoptions::*;
 pub(super) use components::*;
 pub(super) use origins::*;
 pub(super) use readable::*;
+pub(super) use sameness::*;
 pub(super) use versions::*;
 
 use crate::problem::{Failure, Problem};

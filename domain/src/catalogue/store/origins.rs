@@ -4,6 +4,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 
 use super::super::ImportRecord;
 use super::super::rows::origin;
+use super::sameness::save_record_match;
 use crate::db::{Tx, Write};
 use crate::id::ComponentId;
 use crate::problem::Fault;
@@ -50,5 +51,5 @@ pub(in crate::catalogue) async fn save_origin(
         ])
         .to_owned();
     origin::Entity::insert(row).on_conflict(replace).exec_without_returning(tx.conn()).await?;
-    Ok(())
+    save_record_match(tx, component, source, &record.source_id).await
 }

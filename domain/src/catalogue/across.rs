@@ -1,0 +1,74 @@
+//! What other slices need of the catalogue within their own statements and transactions.
+
+use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Query, SimpleExpr};
+
+use super::rows::component;
+use super::{Adoption, AdoptionStatement, Component, store};
+use crate::db::{Scope, Tx, Write};
+use crate::id::{AdoptionId, ComponentId, VersionId};
+use crate::policy::{Facts, StateAdoption};
+use crate::problem::{Check, Fault, Outcome, Problem};
+use crate::tenancy;
+
+/// The viewer reads the component that `column` names.
+pub(crate) fn component_is_seen(scope: &Scope, column: impl IntoColumnRef) -> SimpleExpr {
+    let select = Query::select()
+        .expr(Expr::val(1))
+        .from(component::Entity)
+        .and_where(Expr::col((component::Entity, component::Column::Id)).equals(column))
+        .cond_where(store::readable(scope))
+        .to_owned();
+    Expr::exists(select)
+}
+
+/// The component that `column` names is the viewer's own.
+pub(crate) fn component_is_own(scope: &Scope, column: impl IntoColumnRef) -> SimpleExpr {
+    let select = Query::select()
+        .expr(Expr::val(1))
+        .from(component::Entity)
+        .and_where(Expr::col((component::Entity, component::Column::Id)).equals(column))
+        .cond_where(scope.own((component::Entity, component::Column::OwnerId)))
+        .to_owned();
+    Expr::exists(select)
+}
+
+/// A component that the viewer reads.
+pub(crate) async fn component_seen(tx: &Tx<Write>, id: ComponentId) -> Result<Option<Component>, Fault> {
+    store::find(tx, id).await
+}
+
+/// An adoption that the viewer reads.
+pub(crate) async fn adoption_seen(tx: &Tx<Write>, id: AdoptionId) -> Result<Option<Adoption>, Fault> {
+    store::find_adoption(tx, id).await
+}
+
+/// The acting organisation's adoption of a version: the one that it stated before, or else a new one. And whether it is new.
+pub(crate) async fn adopt(
+    tx: &Tx<Write>,
+    version: VersionId,
+    statement: AdoptionStatement,
+) -> Outcome<(Adoption, bool)> {
+    let organisation = tx.acting()?;
+    let version = store::find_version(tx, version).await?.ok_or(Problem::NotFound("versionId"))?;
+    let _permit = tx.permit(StateAdoption, Facts { owner: organisation }, Some(version.id.to_string())).await?;
+    let mut check = Check::default();
+    let statement = statement.checked(&mut check);
+    check.done()?;
+    if let Some(adoption) = store::own_adoption(tx, version.id).await? {
+        return Ok((adoption, false));
+    }
+    let adoption = Adoption {
+        id: tx.make_id(),
+        organisation,
+        component: version.component,
+        version: version.id,
+        statement,
+        revision: 1,
+        created_at: tx.now(),
+        updated_at: tx.now(),
+    };
+    let own = tenancy::existing(tx, &[organisation]).await?;
+    let own = own.first().ok_or_else(|| Fault::new("the acting organisation is not there"))?;
+    store::insert_adoption(tx, &adoption, &own.name).await?;
+    Ok((adoption, true))
+}

@@ -1,0 +1,167 @@
+//! What others use: organisations like the viewer's, or one beside it. Of the adoptions that the viewer reads, so for members.
+
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoIden, Query, SelectStatement};
+use sea_orm::{ColumnTrait, ConnectionTrait, DynIden, EntityTrait, QueryFilter};
+
+use super::super::rows::{adoption, component};
+use super::super::store::{readable, readable_adoptions};
+use super::super::{Adoption, AdoptionState, Component};
+use crate::db::{KeyOrder, Read, Scope, Tx, count, padded};
+use crate::id::{ComponentId, OrganisationId};
+use crate::page::{Page, PageRequest, Position, SortKey};
+use crate::problem::Fault;
+use crate::tenancy::rows::organisation;
+use crate::tenancy::{OrganisationKind, SizeClass};
+
+/// Which organisations are peers. All conditions hold together; the viewer's own are never among them.
+#[derive(Debug, Clone, Default)]
+pub struct Peers {
+    /// Of one of these size classes.
+    pub size_classes: Vec<SizeClass>,
+    /// In one of these provinces.
+    pub provinces: Vec<String>,
+    /// One of these, where any are chosen.
+    pub chosen: Vec<OrganisationId>,
+}
+
+impl Peers {
+    fn condition(&self, scope: &Scope) -> Condition {
+        use organisation::Column;
+        let column = |column| Expr::col((organisation::Entity, column));
+        let mut condition = Condition::all()
+            .add(column(Column::Kind).ne(OrganisationKind::Supplier.code()))
+            .add(scope.is_readable((organisation::Entity, Column::Id)).not());
+        if !self.size_classes.is_empty() {
+            condition = condition.add(self.size_classes.iter().fold(Condition::any(), |any, class| {
+                let (from, until) = class.range();
+                any.add(column(Column::Population).gte(from).and(column(Column::Population).lt(until)))
+            }));
+        }
+        if !self.provinces.is_empty() {
+            condition = condition.add(column(Column::Province).is_in(self.provinces.iter().map(String::as_str)));
+        }
+        if !self.chosen.is_empty() {
+            condition = condition.add(column(Column::Id).is_in(padded(&self.chosen)));
+        }
+        condition
+    }
+}
+
+/// How many peers use a component now.
+#[derive(Debug, Clone, Copy)]
+pub struct PeerUse {
+    /// The component.
+    pub component: ComponentId,
+    /// How many peers use it, of what the viewer reads.
+    pub peers: u64,
+}
+
+/// Each component that peers use, and by how many.
+fn used(peers: &Peers, scope: &Scope) -> SelectStatement {
+    use adoption::{Column, Entity};
+    let among = Query::select()
+        .column((organisation::Entity, organisation::Column::Id))
+        .from(organisation::Entity)
+        .cond_where(peers.condition(scope))
+        .to_owned();
+    Query::select()
+        .column((Entity, Column::ComponentId))
+        .expr_as(Expr::col((Entity, Column::OrganisationId)).count_distinct(), "peers")
+        .from(Entity)
+        .and_where(Expr::col((Entity, Column::State)).eq(AdoptionState::InUse.code()))
+        .and_where(Expr::col((Entity, Column::OrganisationId)).in_subquery(among))
+        .cond_where(readable_adoptions(scope))
+        .group_by_col((Entity, Column::ComponentId))
+        .to_owned()
+}
+
+/// What peers use now, what most of them use first.
+pub async fn peer_uses(tx: &Tx<Read>, peers: &Peers, request: &PageRequest) -> Result<Page<PeerUse>, Fault> {
+    let table: DynIden = "used".into_iden();
+    let column = |name: &'static str| (table.clone(), name.into_iden());
+    // The count is computed, so it has to be a column of something before a page can be cut by it.
+    let mut select = Query::select()
+        .columns([column("component_id"), column("peers")])
+        .from_subquery(used(peers, tx.scope()), table.clone())
+        .to_owned();
+    KeyOrder { key: ("used", "peers"), id: ("used", "component_id"), descending: true }.cut(&mut select, request);
+    let rows = tx.conn().query_all(&select).await?.into_iter().map(|row| {
+        let (id, count) = (row.try_get_by_index::<uuid::Uuid>(0)?, row.try_get_by_index::<i64>(1)?);
+        let used = PeerUse { component: ComponentId::from_uuid(id), peers: count.unsigned_abs() };
+        Ok((Position { key: SortKey::Number(count), id }, used))
+    });
+    Ok(Page::of(request, rows.collect::<Result<_, Fault>>()?))
+}
+
+/// How many components peers use now.
+pub async fn count_peer_uses(tx: &Tx<Read>, peers: &Peers) -> Result<u64, Fault> {
+    let select = Query::select().expr(Expr::val(1).count()).from_subquery(used(peers, tx.scope()), "used").to_owned();
+    let row = tx.conn().query_one(&select).await?.ok_or_else(|| Fault::new("a count without a row"))?;
+    Ok(row.try_get_by_index::<i64>(0)?.unsigned_abs())
+}
+
+/// A component that two organisations use now, and what each states.
+#[derive(Debug, Clone)]
+pub struct CommonUse {
+    /// The component.
+    pub component: Component,
+    /// What the viewer's organisation states of its versions in use.
+    pub ours: Vec<Adoption>,
+    /// What the other states.
+    pub theirs: Vec<Adoption>,
+}
+
+/// Adoptions in use that the viewer reads, of its own organisation or of `other`.
+fn in_use(scope: &Scope, other: Option<OrganisationId>) -> Condition {
+    use adoption::{Column, Entity};
+    let whose = match other {
+        Some(other) => Expr::col((Entity, Column::OrganisationId)).eq(other.uuid()),
+        None => scope.is_readable((Entity, Column::OrganisationId)),
+    };
+    Condition::all()
+        .add(whose)
+        .add(Expr::col((Entity, Column::State)).eq(AdoptionState::InUse.code()))
+        .add(readable_adoptions(scope))
+}
+
+fn common(scope: &Scope, other: OrganisationId) -> Condition {
+    let column = (component::Entity, component::Column::Id);
+    let adopted = |whose| {
+        let mut select = Query::select();
+        select.column((adoption::Entity, adoption::Column::ComponentId)).from(adoption::Entity);
+        select.cond_where(in_use(scope, whose));
+        Scope::named(column, select)
+    };
+    Condition::all().add(readable(scope)).add(adopted(None)).add(adopted(Some(other)))
+}
+
+/// What both the viewer's organisation and `other` use now, by name.
+pub async fn common_uses(
+    tx: &Tx<Read>,
+    other: OrganisationId,
+    request: &PageRequest,
+) -> Result<Page<CommonUse>, Fault> {
+    use component::{Column, Entity};
+    let order = KeyOrder { key: Column::SortName, id: Column::Id, descending: false };
+    let query = Entity::find().filter(common(tx.scope(), other));
+    let page: Page<Component> =
+        order.fetch(tx, query, request, |row| (SortKey::Text(row.sort_name.clone()), row.id)).await?;
+    let ids: Vec<_> = page.rows.iter().map(|(_, component)| component.id).collect();
+    let of_either = Condition::any().add(in_use(tx.scope(), None)).add(in_use(tx.scope(), Some(other)));
+    let found = adoption::Entity::find()
+        .filter(adoption::Column::ComponentId.is_in(padded(&ids)))
+        .filter(of_either)
+        .all(tx.conn())
+        .await?;
+    let found = found.into_iter().map(Adoption::try_from).collect::<Result<Vec<_>, Fault>>()?;
+    Ok(page.map(|component| {
+        let of_this = found.iter().filter(|adoption| adoption.component == component.id).cloned();
+        let (theirs, ours) = of_this.partition(|adoption| adoption.organisation == other);
+        CommonUse { component, ours, theirs }
+    }))
+}
+
+/// How many components both use now.
+pub async fn count_common_uses(tx: &Tx<Read>, other: OrganisationId) -> Result<u64, Fault> {
+    count::<component::Entity, _>(tx, common(tx.scope(), other)).await
+}

@@ -1,0 +1,126 @@
+//! Experiences, questions and answers: a story.
+
+use serde_json::{Value, json};
+use tests::{World, both, id_of};
+
+async fn mutate(world: &World, person: &str, name: &str, input: Value, selection: &str) -> Value {
+    let of = format!("{}{}Input", name[..1].to_uppercase(), &name[1..]);
+    let query = format!("mutation($input: {of}!) {{ {name}(input: $input) {{ {selection} errors {{ code path }} }} }}");
+    let answer = world.actor(person).run(&query, json!({ "input": input })).await;
+    assert!(answer.errors.is_empty(), "{}", answer.text);
+    answer.data[name].clone()
+}
+
+async fn told(world: &World, person: &str, component: &str) -> Value {
+    let query = "query($id: ID!) { component(id: $id) { facts { wouldChooseAgain { value explanation } } experiences { totalCount nodes { \
+        text wouldChooseAgain contact revision withdrawnAt organisation { name } version { number } history { revision text } } } } }";
+    let actor = if person.is_empty() { world.anonymous() } else { world.actor(person) };
+    let answer = actor.with("accept-language", "en").run(query, json!({ "id": component })).await;
+    assert!(answer.errors.is_empty(), "{}", answer.text);
+    answer.data["component"].clone()
+}
+
+both!(
+    /// Who adopted tells; members read it with its history; the supplier and the public do not.
+    an_experience_is_told_revised_and_withdrawn,
+    async |world: World| {
+        let (component, version) = world.component("waterkant.editor", "Zaakwijzer").await;
+        world.share("waterkant.editor", &component, "PUBLIC", &[]).await;
+        let adoption = world.adopt("utrecht.editor", &version, "Balie").await;
+        let tells = |text: &str, again: bool| json!({ "text": text, "wouldChooseAgain": again, "contact": "ai@utrecht.example" });
+
+        let input = json!({ "adoptionId": adoption, "experience": { "text": " ", "wouldChooseAgain": true, "contact": "Jan" } });
+        let refused = mutate(&world, "utrecht.editor", "shareExperience", input, "experience { id }").await;
+        let expected = json!([{ "code": "INVALID", "path": ["input", "experience", "text"] },
+            { "code": "INVALID", "path": ["input", "experience", "contact"] }]);
+        assert_eq!(refused["errors"], expected);
+
+        let input = json!({ "adoptionId": adoption, "experience": tells("<b>Goed</b>", true) });
+        let shared = mutate(&world, "utrecht.editor", "shareExperience", input.clone(), "experience { id revision }").await;
+        let id = id_of(&shared["experience"]);
+        let again = mutate(&world, "utrecht.editor", "shareExperience", input, "experience { id }").await;
+        assert_eq!(again["errors"], json!([{ "code": "ALREADY_EXISTS", "path": ["input", "adoptionId"] }]));
+
+        let input = json!({ "id": id, "expectedRevision": 1, "experience": tells("Toch niet", false) });
+        mutate(&world, "utrecht.editor", "reviseExperience", input.clone(), "experience { id }").await;
+        let stale = mutate(&world, "utrecht.editor", "reviseExperience", input, "experience { id }").await;
+        assert_eq!(stale["errors"], json!([{ "code": "CONFLICT", "path": ["input", "expectedRevision"] }]));
+
+        let seen = told(&world, "tilburg.reader", &component).await;
+        let expected = json!({ "totalCount": 1, "nodes": [{ "text": "Toch niet", "wouldChooseAgain": false,
+            "contact": "ai@utrecht.example", "revision": 2, "withdrawnAt": null, "organisation": { "name": "Utrecht" },
+            "version": { "number": "1.0" }, "history": [{ "revision": 1, "text": "Goed" }] }] });
+        assert_eq!(seen["experiences"], expected);
+        let fact = json!({ "value": 0, "explanation": "Organisations that share an experience: 1. Of those would choose this again: 0." });
+        assert_eq!(seen["facts"]["wouldChooseAgain"], fact);
+        // The supplier owns the component, and reads nothing of its use.
+        for person in ["waterkant.editor", "waterkant.administrator", ""] {
+            let seen = told(&world, person, &component).await;
+            assert_eq!(seen["experiences"], json!({ "totalCount": 0, "nodes": [] }), "{person}");
+            assert_eq!(seen["facts"]["wouldChooseAgain"], Value::Null, "{person}");
+        }
+
+        let input = json!({ "id": id, "expectedRevision": 2 });
+        let withdrawn = mutate(&world, "utrecht.editor", "withdrawExperience", input, "experience { withdrawnAt }").await;
+        assert!(withdrawn["experience"]["withdrawnAt"].is_string(), "{withdrawn}");
+        let seen = told(&world, "tilburg.reader", &component).await;
+        assert_eq!(seen["experiences"]["nodes"][0]["text"], "Toch niet", "it says that it is withdrawn, and is not gone");
+        let none = "Organisations that share an experience: 0. Of those would choose this again: 0.";
+        assert_eq!(seen["facts"]["wouldChooseAgain"]["explanation"], none);
+        let input = json!({ "id": id, "expectedRevision": 3 });
+        let twice = mutate(&world, "utrecht.editor", "withdrawExperience", input, "experience { id }").await;
+        assert_eq!(twice["errors"], json!([{ "code": "INVALID", "path": ["input", "id"] }]));
+        // Told anew, it stands again; an ended use may tell as well.
+        let input = json!({ "id": id, "expectedRevision": 3, "experience": tells("Weer wel", true) });
+        let anew = mutate(&world, "utrecht.editor", "reviseExperience", input, "experience { withdrawnAt history { text } }").await;
+        let expected = json!({ "withdrawnAt": null, "history": [{ "text": "Toch niet" }, { "text": "Goed" }] });
+        assert_eq!(anew["experience"], expected);
+    }
+);
+
+both!(
+    /// A member asks, the owner answers, members read; also where the owner is a supplier.
+    a_question_is_asked_answered_and_withdrawn,
+    async |world: World| {
+        for owner in ["utrecht", "waterkant"] {
+            let editor = format!("{owner}.editor");
+            let (component, _) = world.component(&editor, "Zaakwijzer").await;
+            world.share(&editor, &component, "MEMBERS", &[]).await;
+            let input = json!({ "componentId": component, "text": "Draait het <b>zonder</b> internet?" });
+            let asked = mutate(&world, "amersfoort.editor", "askQuestion", input, "question { id text }").await;
+            assert_eq!(asked["question"]["text"], "Draait het zonder internet?");
+            let id = id_of(&asked["question"]);
+            for text in ["Ja.", "Correctie: alleen versie 2."] {
+                let input = json!({ "questionId": id, "text": text });
+                let answered = mutate(&world, &editor, "answerQuestion", input, "question { id }").await;
+                assert_eq!(answered["errors"], json!([]), "{owner}");
+            }
+            let query = "query($id: ID!) { component(id: $id) { questions { totalCount nodes { text withdrawnAt organisation { name } \
+                canAnswer { allowed } canWithdraw { allowed } answers { text organisation { slug } } } } } }";
+            let seen = world.actor("tilburg.editor").run(query, json!({ "id": component })).await;
+            let expected = json!({ "totalCount": 1, "nodes": [{ "text": "Draait het zonder internet?", "withdrawnAt": null,
+                "organisation": { "name": "Amersfoort" }, "canAnswer": { "allowed": false }, "canWithdraw": { "allowed": false },
+                "answers": [{ "text": "Ja.", "organisation": { "slug": owner } },
+                    { "text": "Correctie: alleen versie 2.", "organisation": { "slug": owner } }] }] });
+            assert_eq!(seen.data["component"]["questions"], expected);
+            let of_owner = world.actor(&editor).run(query, json!({ "id": component })).await;
+            let may = json!({ "allowed": true });
+            assert_eq!(of_owner.data["component"]["questions"]["nodes"][0]["canAnswer"], may, "{owner} reads what it is asked");
+
+            let input = json!({ "id": id, "expectedRevision": 1 });
+            let withdrawn = mutate(&world, "amersfoort.editor", "withdrawQuestion", input, "question { withdrawnAt answers { text } }").await;
+            assert!(withdrawn["question"]["withdrawnAt"].is_string(), "{withdrawn}");
+            let input = json!({ "questionId": id, "text": "Nog iets" });
+            let late = mutate(&world, &editor, "answerQuestion", input, "question { id }").await;
+            assert_eq!(late["errors"], json!([{ "code": "INVALID", "path": ["input", "questionId"] }]));
+
+            // Narrowed, who asked keeps its question and the answers; others do not.
+            world.share(&editor, &component, "OWN", &[]).await;
+            let node = "query($id: ID!) { node(id: $id) { ... on Question { text answers { text } component { id } } } }";
+            let own = world.actor("amersfoort.reader").run(node, json!({ "id": id })).await;
+            assert_eq!(own.data["node"]["answers"].as_array().map(Vec::len), Some(2), "{}", own.text);
+            assert_eq!(own.data["node"]["component"], Value::Null);
+            assert_eq!(world.actor("tilburg.reader").run(node, json!({ "id": id })).await.data, json!({ "node": null }));
+        }
+    }
+);
