@@ -18,7 +18,17 @@ const KNOWN: &str = "query($first: Int!) { components(first: $first) { nodes { n
     inUseSince { value } versions { value } newestVersionAge { value } openSource { value } wouldChooseAgain { value } } \
     sameAs { because component { name owner { name } } } } } }";
 
+const CLAIM: &str = "mutation($input: StateClaimInput!) { stateClaim(input: $input) { errors { code } } }";
+
 const PEERS: &str = "query($first: Int!) { peerUses(first: $first, peers: {}) { nodes { peerCount component { name owner { name } } } } }";
+
+/// Of one component, what is asked of it; and what is claimed.
+const SAID: &str = "query($first: Int!) { components(first: 1) { nodes { questions(first: $first) { totalCount nodes { text canAnswer { allowed } \
+    organisation { name } component { name } answers { text organisation { name } } } } experiences(first: $first) { totalCount nodes { \
+    organisation { name } version { number } history { text } } } } } }";
+
+const CLAIMS: &str = "query($first: Int!) { claims(first: $first) { totalCount nodes { state supplier { name } organisation { name } \
+    component { name } adoption { id } } } }";
 
 async fn statements(world: &World, query: &str, first: u32) -> (u64, usize) {
     let db = &world.database.db;
@@ -33,13 +43,29 @@ both!(statements_of_a_list_do_not_grow_with_its_rows, async |world: World| {
         let (component, version) = world.component("utrecht.editor", &format!("Component {number:02}")).await;
         world.share("utrecht.editor", &component, "MEMBERS", &[]).await;
         world.adopt("utrecht.editor", &version, "Gebruik").await;
+        if number == 0 {
+            for question in 0..50 {
+                let text = format!(
+                    "mutation {{ askQuestion(input: {{ componentId: \"{component}\", text: \"Vraag {question}\" }}) {{ question {{ id }} }} }}"
+                );
+                let asked = world.actor("utrecht.editor").ask(&text).await;
+                let id = tests::id_of(&asked.data["askQuestion"]["question"]);
+                let text = format!(
+                    "mutation {{ answerQuestion(input: {{ questionId: \"{id}\", text: \"Antwoord\" }}) {{ errors {{ code }} }} }}"
+                );
+                assert_eq!(world.actor("utrecht.editor").ask(&text).await.data["answerQuestion"]["errors"], json!([]));
+            }
+        }
+        let claim = json!({ "input": { "organisationId": world.organisation("utrecht"), "productName": format!("Product {number}") } });
+        let claim = world.actor("waterkant.editor").run(CLAIM, claim).await;
+        assert_eq!(claim.data["stateClaim"]["errors"], json!([]));
         world.adopt("eemvallei.editor", &version, "Gebruik").await;
         if number % 5 == 0 {
             world.adopt("tilburg.editor", &version, "Gebruik").await;
         }
     }
     statements(&world, LIST, 5).await; // the first request also reads the issuer's providers, once
-    for (query, most) in [(LIST, 3), (WIDE, 12), (ADOPTIONS, 10), (KNOWN, 10), (PEERS, 5)] {
+    for (query, most) in [(LIST, 3), (WIDE, 12), (ADOPTIONS, 10), (KNOWN, 10), (PEERS, 5), (SAID, 12), (CLAIMS, 6)] {
         let (few, names) = statements(&world, query, 5).await;
         let (many, more_names) = statements(&world, query, 50).await;
         assert!(more_names >= 9 * names && names > 0, "{names} and {more_names}: the rows were there");

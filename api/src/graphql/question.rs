@@ -97,6 +97,8 @@ impl Question {
 pub(crate) struct Answer {
     #[graphql(skip)]
     by: OrganisationId,
+    #[graphql(skip)]
+    question_id: QuestionId,
     /// Global id.
     #[graphql(owned)]
     pub(crate) id: ID,
@@ -110,6 +112,7 @@ impl From<remarks::Answer> for Answer {
     fn from(answer: remarks::Answer) -> Self {
         Self {
             by: answer.organisation,
+            question_id: answer.question,
             id: answer.id.to_string().into(),
             text: answer.text,
             created_at: DateTime(answer.created_at),
@@ -119,6 +122,11 @@ impl From<remarks::Answer> for Answer {
 
 #[ComplexObject]
 impl Answer {
+    /// What it answers. Null where you may not see it.
+    async fn question(&self, context: &Context<'_>) -> Result<Option<Question>> {
+        Ok(request(context)?.reader().load(self.question_id).await?.map(Question::from))
+    }
+
     /// Who answers: the owner of the component at that time.
     async fn organisation(&self, context: &Context<'_>) -> Result<Option<Organisation>> {
         Ok(request(context)?.reader().load(self.by).await?.map(Organisation::from))

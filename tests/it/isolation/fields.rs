@@ -122,6 +122,7 @@ pub(super) const ROWS: &[(&str, Shows)] = &[
     ("UpdateVersionPayload.errors", Done),
     ("UpdateVersionPayload.version", Done),
     ("Answer.organisation", All),
+    ("Answer.question", Readable),
     ("AnswerClaimPayload.claim", Done),
     ("AnswerClaimPayload.errors", Done),
     ("AnswerQuestionPayload.errors", Done),

@@ -4,7 +4,7 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoIden, Query, SelectStat
 use sea_orm::{ColumnTrait, ConnectionTrait, DynIden, EntityTrait, QueryFilter};
 
 use super::super::rows::{adoption, component};
-use super::super::store::{readable, readable_adoptions};
+use super::super::store::{readable, readable_adoptions, readable_adoptions_beside};
 use super::super::{Adoption, AdoptionState, Component};
 use crate::db::{KeyOrder, Read, Scope, Tx, count, padded};
 use crate::id::{ComponentId, OrganisationId};
@@ -68,9 +68,15 @@ fn used(peers: &Peers, scope: &Scope) -> SelectStatement {
         .column((Entity, Column::ComponentId))
         .expr_as(Expr::col((Entity, Column::OrganisationId)).count_distinct(), "peers")
         .from(Entity)
+        // The component beside it: asking of each adoption whether its version is read took five times as long.
+        .inner_join(
+            component::Entity,
+            Expr::col((component::Entity, component::Column::Id)).equals((Entity, Column::ComponentId)),
+        )
         .and_where(Expr::col((Entity, Column::State)).eq(AdoptionState::InUse.code()))
         .and_where(Expr::col((Entity, Column::OrganisationId)).in_subquery(among))
-        .cond_where(readable_adoptions(scope))
+        .cond_where(readable(scope))
+        .cond_where(readable_adoptions_beside(scope))
         .group_by_col((Entity, Column::ComponentId))
         .to_owned()
 }
