@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 /// Where in a list a row stands: the value of the order's key, and the id as tie-break.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Position {
     /// The stored sort key.
     pub key: SortKey,
@@ -12,7 +12,7 @@ pub struct Position {
 }
 
 /// The value of a stored sort key. Texts are compared bytewise.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum SortKey {
     /// A folded name.
     Text(String),
@@ -21,7 +21,7 @@ pub enum SortKey {
 }
 
 /// Which way the page is cut from the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Cut {
     /// The first ones after a position.
     First,
@@ -30,7 +30,7 @@ pub enum Cut {
 }
 
 /// What page is asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PageRequest {
     /// From the front or from the back.
     pub cut: Cut,

@@ -15,7 +15,8 @@ const ADOPTIONS: &str = "query($first: Int!) { organisation(slug: \"utrecht\") {
 
 /// What is known and said.
 const KNOWN: &str = "query($first: Int!) { components(first: $first) { nodes { name canAsk { allowed } facts { activeAdopters { value } \
-    inUseSince { value } versions { value } newestVersionAge { value } openSource { value } wouldChooseAgain { value } } \
+    inUseSince { value } versions { value } newestVersionAge { value } openSource { value } wouldChooseAgain { value } } experiences(first: 2) { totalCount nodes { text } } \
+    questions(first: 2) { totalCount nodes { text } } \
     sameAs { because component { name owner { name } } } } } }";
 
 const CLAIM: &str = "mutation($input: StateClaimInput!) { stateClaim(input: $input) { errors { code } } }";
@@ -65,7 +66,7 @@ both!(statements_of_a_list_do_not_grow_with_its_rows, async |world: World| {
         }
     }
     statements(&world, LIST, 5).await; // the first request also reads the issuer's providers, once
-    for (query, most) in [(LIST, 3), (WIDE, 12), (ADOPTIONS, 10), (KNOWN, 10), (PEERS, 5), (SAID, 12), (CLAIMS, 6)] {
+    for (query, most) in [(LIST, 3), (WIDE, 12), (ADOPTIONS, 10), (KNOWN, 14), (PEERS, 5), (SAID, 12), (CLAIMS, 6)] {
         let (few, names) = statements(&world, query, 5).await;
         let (many, more_names) = statements(&world, query, 50).await;
         assert!(more_names >= 9 * names && names > 0, "{names} and {more_names}: the rows were there");

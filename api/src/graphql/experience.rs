@@ -1,5 +1,7 @@
 //! Experiences: what organisations tell of their use.
 
+use std::sync::Arc;
+
 use async_graphql::{ComplexObject, Context, ID, InputObject, Object, SimpleObject};
 use domain::db::{Read, Tx};
 use domain::id::{ComponentId, ExperienceId, OrganisationId, VersionId};
@@ -8,9 +10,9 @@ use domain::remarks::{self, EarlierText, ExperienceText, ReviseExperience, Share
 
 use super::common::{Permission, once, parse_or, payload};
 use super::component::Component;
-use super::context::request;
+use super::context::{Reader, request};
 use super::error::Result;
-use super::loaders::EarlierTextsOf;
+use super::loaders::{EarlierTextsOf, ExperienceCountOf, ExperiencesOf};
 use super::organisation::Organisation;
 use super::page::{Keys, PageArguments, connection};
 use super::scalar::DateTime;
@@ -122,12 +124,15 @@ impl Experience {
     }
 }
 
-/// Counts experiences.
-pub(crate) struct ExperienceCounter(ComponentId);
+/// Counts experiences, in a batch with those of other components.
+pub(crate) struct ExperienceCounter {
+    of: ComponentId,
+    reader: Arc<Reader>,
+}
 
 impl ExperienceCounter {
-    async fn count(&self, tx: &Tx<Read>) -> Result<u64> {
-        Ok(remarks::count_experiences(tx, self.0).await?)
+    async fn count(&self, _tx: &Tx<Read>) -> Result<u64> {
+        Ok(self.reader.load(ExperienceCountOf(self.of)).await?.unwrap_or_default())
     }
 }
 
@@ -141,8 +146,10 @@ pub(super) async fn experiences(
 ) -> Result<ExperienceConnection> {
     let request = request(context)?;
     let page = page.request(request.language, Keys::Numbers)?;
-    let found = remarks::experiences(request.reader().tx().await?, of, &page).await?;
-    Ok(ExperienceConnection::of(found, ExperienceCounter(of), Experience::from))
+    let reader = request.reader();
+    let found = reader.load(ExperiencesOf(of, page.clone())).await?;
+    let found = found.unwrap_or_else(|| domain::page::Page::of(&page, Vec::new()));
+    Ok(ExperienceConnection::of(found, ExperienceCounter { of, reader }, Experience::from))
 }
 
 /// What you tell of your organisation's use.
@@ -263,6 +270,6 @@ impl ExperienceMutation {
     }
 }
 
-async fn load(reader: std::sync::Arc<super::context::Reader>, id: ExperienceId) -> Result<Option<Experience>> {
+async fn load(reader: Arc<Reader>, id: ExperienceId) -> Result<Option<Experience>> {
     Ok(reader.load(id).await?.map(Experience::from))
 }

@@ -10,6 +10,7 @@ use domain::id::{
     AccountId, AdoptionId, AnswerId, ClaimId, ComponentId, ExperienceId, MembershipId, OrganisationId, PartyId,
     QuestionId, VersionId,
 };
+use domain::page::{Page, PageRequest};
 use domain::problem::Fault;
 use domain::remarks::{self, Answer, EarlierText, Experience, Question};
 use domain::tenancy::{self, Account, Membership, Organisation, OrganisationKey, Party};
@@ -52,6 +53,22 @@ pub(crate) struct TallyOf(pub(crate) ComponentId);
 /// What may be the same as a component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct CandidatesOf(pub(crate) ComponentId);
+
+/// A page of the experiences with a component.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct ExperiencesOf(pub(crate) ComponentId, pub(crate) PageRequest);
+
+/// How many experiences there are with a component.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct ExperienceCountOf(pub(crate) ComponentId);
+
+/// A page of the questions about a component.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct QuestionsOf(pub(crate) ComponentId, pub(crate) PageRequest);
+
+/// How many questions there are about a component.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct QuestionCountOf(pub(crate) ComponentId);
 
 /// What an experience said before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -154,6 +171,31 @@ load!(CandidatesOf => Vec<Candidate>, |tx, keys| {
 load!(ExperienceId => Experience, |tx, keys| {
     Ok(remarks::experiences_by_id(tx, keys).await?.into_iter().map(|it| (it.id, it)).collect())
 });
+load!(ExperiencesOf => Page<Experience>, |tx, keys| {
+    let mut found = HashMap::new();
+    // The same page of each component, as a list of components asks for: one statement.
+    for (page, ids) in by_page(keys.iter().map(|key| (key.0, &key.1))) {
+        let pages = remarks::experiences(tx, &ids, page).await?;
+        found.extend(pages.into_iter().map(|(id, rows)| (ExperiencesOf(id, page.clone()), rows)));
+    }
+    Ok(found)
+});
+load!(ExperienceCountOf => u64, |tx, keys| {
+    let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+    Ok(remarks::count_experiences(tx, &ids).await?.into_iter().map(|(id, it)| (ExperienceCountOf(id), it)).collect())
+});
+load!(QuestionsOf => Page<Question>, |tx, keys| {
+    let mut found = HashMap::new();
+    for (page, ids) in by_page(keys.iter().map(|key| (key.0, &key.1))) {
+        let pages = remarks::questions(tx, &ids, page).await?;
+        found.extend(pages.into_iter().map(|(id, rows)| (QuestionsOf(id, page.clone()), rows)));
+    }
+    Ok(found)
+});
+load!(QuestionCountOf => u64, |tx, keys| {
+    let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+    Ok(remarks::count_questions(tx, &ids).await?.into_iter().map(|(id, it)| (QuestionCountOf(id), it)).collect())
+});
 load!(EarlierTextsOf => Vec<EarlierText>, |tx, keys| {
     let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
     let mut earlier: HashMap<_, Vec<_>> = HashMap::new();
@@ -189,6 +231,15 @@ load!(SuccessionsOf => Vec<(OrganisationId, OrganisationId)>, |tx, keys| {
     let of = |id| all.iter().filter(|(from, to)| *from == id || *to == id).copied().collect();
     Ok(keys.iter().map(|key| (*key, of(key.0))).collect())
 });
+
+/// Whose pages are asked for, by page.
+fn by_page<'a>(
+    keys: impl Iterator<Item = (ComponentId, &'a PageRequest)>,
+) -> HashMap<&'a PageRequest, Vec<ComponentId>> {
+    let mut pages: HashMap<_, Vec<_>> = HashMap::new();
+    keys.for_each(|(id, page)| pages.entry(page).or_default().push(id));
+    pages
+}
 
 impl Reader {
     /// Loads one, in a batch with what is asked for at the same time. `None`: absent or not readable.

@@ -1,5 +1,7 @@
 //! Questions to the owner of a component, and the answers.
 
+use std::sync::Arc;
+
 use async_graphql::{ComplexObject, Context, ID, InputObject, Object, SimpleObject};
 use domain::catalogue::ComponentView;
 use domain::db::{Read, Tx};
@@ -9,9 +11,9 @@ use domain::remarks::{self, AnswerQuestion, AskQuestion, WithdrawQuestion};
 
 use super::common::{Permission, once, parse_or, payload};
 use super::component::Component;
-use super::context::request;
+use super::context::{Reader, request};
 use super::error::Result;
-use super::loaders::AnswersTo;
+use super::loaders::{AnswersTo, QuestionCountOf, QuestionsOf};
 use super::organisation::Organisation;
 use super::page::{Keys, PageArguments, connection};
 use super::scalar::DateTime;
@@ -133,12 +135,15 @@ impl Answer {
     }
 }
 
-/// Counts questions.
-pub(crate) struct QuestionCounter(ComponentId);
+/// Counts questions, in a batch with those of other components.
+pub(crate) struct QuestionCounter {
+    of: ComponentId,
+    reader: Arc<Reader>,
+}
 
 impl QuestionCounter {
-    async fn count(&self, tx: &Tx<Read>) -> Result<u64> {
-        Ok(remarks::count_questions(tx, self.0).await?)
+    async fn count(&self, _tx: &Tx<Read>) -> Result<u64> {
+        Ok(self.reader.load(QuestionCountOf(self.of)).await?.unwrap_or_default())
     }
 }
 
@@ -152,8 +157,10 @@ pub(super) async fn questions(
 ) -> Result<QuestionConnection> {
     let request = request(context)?;
     let page = page.request(request.language, Keys::Numbers)?;
-    let found = remarks::questions(request.reader().tx().await?, of, &page).await?;
-    Ok(QuestionConnection::of(found, QuestionCounter(of), Question::from))
+    let reader = request.reader();
+    let found = reader.load(QuestionsOf(of, page.clone())).await?;
+    let found = found.unwrap_or_else(|| domain::page::Page::of(&page, Vec::new()));
+    Ok(QuestionConnection::of(found, QuestionCounter { of, reader }, Question::from))
 }
 
 /// Input of `askQuestion`.
@@ -254,6 +261,6 @@ impl QuestionMutation {
     }
 }
 
-async fn load(reader: std::sync::Arc<super::context::Reader>, id: QuestionId) -> Result<Option<Question>> {
+async fn load(reader: Arc<Reader>, id: QuestionId) -> Result<Option<Question>> {
     Ok(reader.load(id).await?.map(Question::from))
 }

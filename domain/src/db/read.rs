@@ -1,5 +1,7 @@
 //! The reads that every slice has: rows by id, and how many.
 
+use std::collections::HashMap;
+
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
@@ -38,4 +40,28 @@ pub(crate) async fn count<E: EntityTrait, M: Mode>(tx: &Tx<M>, condition: Condit
     let select = E::find().filter(condition).select_only().expr(Expr::val(1).count()).into_query();
     let row = tx.conn().query_one(&select).await?.ok_or_else(|| Fault::new("a count without a row"))?;
     Ok(row.try_get_by_index::<i64>(0)?.unsigned_abs())
+}
+
+/// How many rows there are of those that are `readable`, of each `list` of `ids`; none where a list is not among them.
+pub(crate) async fn count_each<E, K, M>(
+    tx: &Tx<M>,
+    list: E::Column,
+    ids: &[Id<K>],
+    readable: Condition,
+) -> Result<HashMap<Id<K>, u64>, Fault>
+where
+    E: EntityTrait,
+    M: Mode,
+{
+    let rows: Vec<(Uuid, i64)> = E::find()
+        .select_only()
+        .column(list)
+        .column_as(Expr::val(1).count(), "rows")
+        .filter(list.is_in(padded(ids)))
+        .filter(readable)
+        .group_by(list)
+        .into_tuple()
+        .all(tx.conn())
+        .await?;
+    Ok(rows.into_iter().map(|(id, count)| (Id::from_uuid(id), count.unsigned_abs())).collect())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::sea_query::{Condition, Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -10,23 +10,28 @@ use super::rows::{answer, earlier, experience, question};
 use super::store::{readable_answers, readable_earlier, readable_experiences, readable_questions};
 use super::{Answer, EarlierText, Experience, Question};
 use crate::catalogue::Tally;
-use crate::db::{KeyOrder, Read, Tx, by_ids, count, padded};
+use crate::db::{KeyOrder, Read, Tx, by_ids, count_each, padded};
 use crate::id::{AnswerId, ComponentId, ExperienceId, QuestionId};
 use crate::page::{Page, PageRequest, SortKey};
 use crate::problem::Fault;
 
-/// Experiences with a component that the viewer reads, newest first; withdrawn ones too.
-pub async fn experiences(tx: &Tx<Read>, of: ComponentId, request: &PageRequest) -> Result<Page<Experience>, Fault> {
+/// Experiences with each of these components that the viewer reads, newest first; withdrawn ones too.
+pub async fn experiences(
+    tx: &Tx<Read>,
+    of: &[ComponentId],
+    request: &PageRequest,
+) -> Result<HashMap<ComponentId, Page<Experience>>, Fault> {
     use experience::{Column, Entity};
-    let query = Entity::find().filter(Column::ComponentId.eq(of.uuid())).filter(readable_experiences(tx.scope()));
-    let order = KeyOrder { key: Column::CreatedAt, id: Column::Id, descending: true };
-    order.fetch(tx, query, request, |row| (SortKey::Number(row.created_at), row.id)).await
+    let query = Entity::find().filter(readable_experiences(tx.scope()));
+    let place = |row: &experience::Model| (row.component_id, SortKey::Number(row.created_at), row.id);
+    let order = KeyOrder { key: (Entity, Column::CreatedAt), id: (Entity, Column::Id), descending: true };
+    order.fetch_each(tx, query, (Column::ComponentId, of), request, place).await
 }
 
-/// How many experiences with a component the viewer reads.
-pub async fn count_experiences(tx: &Tx<Read>, of: ComponentId) -> Result<u64, Fault> {
-    let of_this = Condition::all().add(experience::Column::ComponentId.eq(of.uuid()));
-    count::<experience::Entity, _>(tx, of_this.add(readable_experiences(tx.scope()))).await
+/// How many experiences with each of these components the viewer reads; none with what is not among them.
+pub async fn count_experiences(tx: &Tx<Read>, of: &[ComponentId]) -> Result<HashMap<ComponentId, u64>, Fault> {
+    use experience::{Column, Entity};
+    count_each::<Entity, _, _>(tx, Column::ComponentId, of, readable_experiences(tx.scope())).await
 }
 
 /// How many tell of their use of each of these components and would choose it again, of what the viewer reads.
@@ -69,18 +74,23 @@ pub async fn earlier_texts(tx: &Tx<Read>, ids: &[ExperienceId]) -> Result<Vec<Ea
     Ok(found.into_iter().map(EarlierText::from).collect())
 }
 
-/// Questions about a component that the viewer reads, newest first; withdrawn ones too.
-pub async fn questions(tx: &Tx<Read>, of: ComponentId, request: &PageRequest) -> Result<Page<Question>, Fault> {
+/// Questions about each of these components that the viewer reads, newest first; withdrawn ones too.
+pub async fn questions(
+    tx: &Tx<Read>,
+    of: &[ComponentId],
+    request: &PageRequest,
+) -> Result<HashMap<ComponentId, Page<Question>>, Fault> {
     use question::{Column, Entity};
-    let query = Entity::find().filter(Column::ComponentId.eq(of.uuid())).filter(readable_questions(tx.scope()));
-    let order = KeyOrder { key: Column::CreatedAt, id: Column::Id, descending: true };
-    order.fetch(tx, query, request, |row| (SortKey::Number(row.created_at), row.id)).await
+    let query = Entity::find().filter(readable_questions(tx.scope()));
+    let place = |row: &question::Model| (row.component_id, SortKey::Number(row.created_at), row.id);
+    let order = KeyOrder { key: (Entity, Column::CreatedAt), id: (Entity, Column::Id), descending: true };
+    order.fetch_each(tx, query, (Column::ComponentId, of), request, place).await
 }
 
-/// How many questions about a component the viewer reads.
-pub async fn count_questions(tx: &Tx<Read>, of: ComponentId) -> Result<u64, Fault> {
-    let of_this = Condition::all().add(question::Column::ComponentId.eq(of.uuid()));
-    count::<question::Entity, _>(tx, of_this.add(readable_questions(tx.scope()))).await
+/// How many questions about each of these components the viewer reads; none about what is not among them.
+pub async fn count_questions(tx: &Tx<Read>, of: &[ComponentId]) -> Result<HashMap<ComponentId, u64>, Fault> {
+    use question::{Column, Entity};
+    count_each::<Entity, _, _>(tx, Column::ComponentId, of, readable_questions(tx.scope())).await
 }
 
 /// Questions by id, of those the viewer reads.

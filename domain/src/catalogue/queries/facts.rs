@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::super::rows::{adoption, version};
 use super::super::store::{readable_adoptions, readable_versions};
 use super::super::{AdoptionState, Use};
-use crate::db::{Read, Tx, padded};
+use crate::db::{Read, Tx, count_each, padded};
 use crate::id::ComponentId;
 use crate::problem::Fault;
 use crate::tenancy::rows::day;
@@ -48,15 +48,5 @@ pub async fn uses(tx: &Tx<Read>, ids: &[ComponentId]) -> Result<HashMap<Componen
 /// How many versions of each of these components the viewer reads. None of what is not among them.
 pub async fn version_counts(tx: &Tx<Read>, ids: &[ComponentId]) -> Result<HashMap<ComponentId, u64>, Fault> {
     use version::{Column, Entity};
-    let rows: Vec<(Uuid, i64)> = Entity::find()
-        .select_only()
-        .column(Column::ComponentId)
-        .column_as(Expr::col((Entity, Column::Id)).count(), "versions")
-        .filter(Column::ComponentId.is_in(padded(ids)))
-        .filter(readable_versions(tx.scope()))
-        .group_by(Column::ComponentId)
-        .into_tuple()
-        .all(tx.conn())
-        .await?;
-    Ok(rows.into_iter().map(|(id, count)| (ComponentId::from_uuid(id), count.unsigned_abs())).collect())
+    count_each::<Entity, _, _>(tx, Column::ComponentId, ids, readable_versions(tx.scope())).await
 }
