@@ -124,3 +124,43 @@ both!(
         }
     }
 );
+
+both!(
+    /// Pages of each of several components at once are the pages of each alone.
+    pages_of_questions_hold_in_a_list_of_components,
+    async |world: World| {
+        for name in ["Alfa", "Beta"] {
+            let (component, _) = world.component("utrecht.editor", name).await;
+            for number in 1..=3 {
+                let input = json!({ "componentId": component, "text": format!("{name} {number}") });
+                mutate(&world, "utrecht.editor", "askQuestion", input, "question { id }").await;
+            }
+        }
+        let page = async |arguments: &str| {
+            let query = format!(
+                "{{ components {{ nodes {{ questions({arguments}) {{ totalCount nodes {{ text }} pageInfo {{ hasNextPage \
+                 hasPreviousPage startCursor endCursor }} }} }} }} }}"
+            );
+            let answer = world.actor("utrecht.editor").ask(&query).await;
+            assert!(answer.errors.is_empty(), "{}", answer.text);
+            answer.data["components"]["nodes"].clone()
+        };
+        let texts = |list: &Value| {
+            let nodes = list["questions"]["nodes"].as_array().unwrap().iter();
+            nodes.map(|node| node["text"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let first = page("first: 2").await;
+        assert_eq!((texts(&first[0]), texts(&first[1])), (vec!["Alfa 3".into(), "Alfa 2".into()], vec!["Beta 3".into(), "Beta 2".into()]));
+        let info = &first[0]["questions"]["pageInfo"];
+        assert_eq!((&info["hasNextPage"], &info["hasPreviousPage"]), (&json!(true), &json!(false)));
+        assert_eq!(first[1]["questions"]["totalCount"], json!(3));
+        let next = page(&format!("first: 2, after: {}", info["endCursor"])).await;
+        assert_eq!(texts(&next[0]), ["Alfa 1"]);
+        assert_eq!(next[0]["questions"]["pageInfo"]["hasNextPage"], json!(false));
+        assert!(texts(&next[1]).is_empty(), "Beta's were all asked later");
+        let last = page("last: 2").await;
+        assert_eq!((texts(&last[0]), texts(&last[1])), (vec!["Alfa 2".into(), "Alfa 1".into()], vec!["Beta 2".into(), "Beta 1".into()]));
+        let before = page(&format!("last: 1, before: {}", last[1]["questions"]["pageInfo"]["startCursor"])).await;
+        assert_eq!(texts(&before[1]), ["Beta 3"]);
+    }
+);

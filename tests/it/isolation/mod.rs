@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod fields;
+mod independence;
 mod locks;
 mod mutations;
 mod reads;

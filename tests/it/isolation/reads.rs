@@ -30,7 +30,7 @@ fn type_of(id: &str) -> &'static str {
 
 /// How each query is asked, by what it is given, and what type that finds where it is an interface. A query without a way to
 /// ask it fails the test.
-fn ways(scene: &Scene, field: &str) -> Vec<(String, Option<&'static str>)> {
+pub(super) fn ways(scene: &Scene, field: &str) -> Vec<(String, Option<&'static str>)> {
     // A provider is no node: it has an id to give to a mutation.
     let ids: Vec<_> = scene.ids.values().filter(|id| !id.starts_with("provider_")).collect();
     match field {
@@ -184,7 +184,7 @@ both!(
 );
 
 /// Selections that together reach everything two levels below a type.
-fn below(schema: &Schema, of: &str) -> Vec<String> {
+pub(super) fn below(schema: &Schema, of: &str) -> Vec<String> {
     if of.ends_with("Connection") {
         let node = schema.fields[of].iter().find(|field| field.name == "nodes").expect("nodes");
         return below(schema, &node.of)

@@ -1,0 +1,123 @@
+//! What one organisation sees does not depend on another's private rows: the same questions, with those rows there and
+//! without, get the same answers.
+
+use serde_json::{Value, json};
+use tests::{Database, World, id_of};
+
+use super::reads::{below, ways};
+use super::scene::{Scene, text_of};
+use super::schema::Schema;
+
+/// Who asks: none of them sees what Utrecht adds.
+const ASKING: [&str; 4] = ["tilburg.editor", "tilburg.administrator", "eemvallei.editor", "anonymous"];
+
+/// Without the moments at which this world did things, and the cursors, in which such moments stand.
+fn timeless(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(timeless).collect(),
+        Value::Object(fields) => {
+            let plain = fields.iter().filter(|(name, _)| !name.to_lowercase().ends_with("cursor"));
+            Value::Object(plain.map(|(name, value)| (name.clone(), timeless(value))).collect())
+        }
+        Value::String(text) if text.len() > 19 && text.ends_with('Z') && text.as_bytes()[10] == b'T' => json!("MOMENT"),
+        // Each world has an issuer of its own.
+        Value::String(text) if text.starts_with("http://127.0.0.1:") => json!("ISSUER"),
+        other => other.clone(),
+    }
+}
+
+/// Everything that somebody gets who asks every query in every way, level by level.
+async fn everything(scene: &Scene, schema: &Schema) -> Vec<(String, Value)> {
+    let mut answers = Vec::new();
+    for viewer in ASKING {
+        let actor = scene.actor(viewer);
+        for field in &schema.fields["Query"] {
+            for (way, found) in ways(scene, &field.name) {
+                let selections = match found {
+                    Some(of) => {
+                        below(schema, of).iter().map(|it| format!("{{ __typename id ... on {of} {it} }}")).collect()
+                    }
+                    None if schema.is_composite(&field.of) => below(schema, &field.of),
+                    None => vec![String::new()],
+                };
+                for selection in selections {
+                    let query = format!("{{ {}{way} {selection} }}", field.name);
+                    let answer = actor.ask(&query).await;
+                    answers.push((format!("{viewer}: {query}"), timeless(&json!([answer.data, answer.code()]))));
+                }
+            }
+        }
+    }
+    answers
+}
+
+/// Utrecht's private rows: like what others see in every way by which they could be found, counted or ranked.
+async fn add_private_rows(world: &World, visibility: &str) {
+    let with: &[&str] = if visibility == "NAMED" { &["amersfoort"] } else { &[] };
+    let editor = world.actor("utrecht.editor");
+    let done = async |query: &str, input: Value| {
+        let answer = editor.run(query, json!({ "input": input })).await;
+        assert!(answer.errors.is_empty() && !answer.text.contains("\"code\""), "{}", answer.text);
+        answer
+    };
+    for mark in ["members", "public", "twin"] {
+        let (component, version) = world.component("utrecht.editor", &text_of(mark)).await;
+        if visibility != "OWN" {
+            world.share("utrecht.editor", &component, visibility, with).await;
+        }
+        let adoption = world.adopt("utrecht.editor", &version, &text_of("usage-own")).await;
+        let experience = json!({ "text": "Goed", "wouldChooseAgain": false, "contact": "ai@utrecht.example" });
+        let tell = "mutation($input: ShareExperienceInput!) { shareExperience(input: $input) { errors { code } } }";
+        done(tell, json!({ "adoptionId": adoption, "experience": experience })).await;
+        let ask = "mutation($input: AskQuestionInput!) { askQuestion(input: $input) { errors { code } } }";
+        done(ask, json!({ "componentId": component, "text": "Vraag" })).await;
+    }
+    // The template that Amersfoort imported too, once more by another record of the same name and supplier.
+    let record = json!([{ "id": "z", "name": text_of("twin"), "description_short": "Kort", "goal": "Doel", "provider": text_of("twin") }]);
+    let import = "mutation($input: ImportComponentsInput!) { importComponents(input: $input) { records { component { id } } errors { code } } }";
+    let imported =
+        done(import, json!({ "format": "ALGORITMEREGISTER_TEMPLATE", "document": record.to_string() })).await;
+    id_of(&imported.data["importComponents"]["records"][0]["component"]);
+    let invite = "mutation { inviteMember(input: { name: \"Nieuw\", email: \"nieuw@utrecht.example\", roles: [READER] }) { errors { code } } }";
+    world.actor("utrecht.administrator").ask(invite).await;
+    let claim = "mutation($input: StateClaimInput!) { stateClaim(input: $input) { errors { code } } }";
+    let claimed = json!({ "input": { "organisationId": world.organisation("utrecht"), "productName": "Derde" } });
+    world.actor("waterkant.editor").run(claim, claimed).await;
+}
+
+async fn independent(database: impl AsyncFn() -> Database) {
+    let schema = Schema::read().await;
+    let without = Scene::new(World::new(database().await).await).await;
+    let expected = everything(&without, &schema).await;
+    assert!(expected.len() > 300, "{} questions", expected.len());
+    for visibility in ["OWN", "NAMED"] {
+        let scene = Scene::new(World::new(database().await).await).await;
+        assert_eq!(scene.ids, without.ids, "the same world");
+        add_private_rows(&scene.world, visibility).await;
+        let got = everything(&scene, &schema).await;
+        for ((question, expected), (_, got)) in expected.iter().zip(&got) {
+            assert_eq!(got, expected, "with {visibility} rows of Utrecht, {question}");
+        }
+        // The other side: who is shown those rows gets other answers.
+        let count = |data: &Value| data["components"]["totalCount"].as_u64();
+        let query = "{ components(first: 1) { totalCount } }";
+        let own = count(&scene.actor("utrecht.editor").ask(query).await.data);
+        assert!(own > count(&without.actor("utrecht.editor").ask(query).await.data), "{own:?}");
+        if !scene.world.database.has_row_security() {
+            scene.world.database.db.switch(domain::db::Lock::Filter, true);
+            let unfiltered = everything(&scene, &schema).await;
+            let differ = expected.iter().zip(&unfiltered).filter(|((_, expected), (_, got))| got != expected).count();
+            assert!(differ > 30, "{differ}: so this test can fail");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_one_sees_does_not_depend_on_anothers_private_rows_sqlite() {
+    independent(async || Database::sqlite().await).await;
+}
+
+#[tokio::test]
+async fn what_one_sees_does_not_depend_on_anothers_private_rows_postgres() {
+    independent(async || Database::postgres().await).await;
+}
