@@ -45,6 +45,10 @@ crate::coded::coded! {
         OriginsChanged = "ORIGINS_CHANGED",
         /// Organisations were set up or merged by the operator.
         OrganisationSetUp = "ORGANISATION_SET_UP",
+        /// Somebody asked for an address to send a file to.
+        UploadCreated = "UPLOAD_CREATED",
+        /// A file was sent to its address.
+        UploadReceived = "UPLOAD_RECEIVED",
         /// Something was tried and refused; the action is its subject's.
         AttemptRefused = "ATTEMPT_REFUSED",
     }

@@ -136,6 +136,8 @@ kinds! {
     ClaimKind, ClaimId, "claim";
     /// An event in the log.
     EventKind, EventId, "event";
+    /// A file on its way in.
+    UploadKind, UploadId, "upload";
 }
 
 /// Makes ids. Seeded, it makes the same ones each time, whatever the time is: the demo's and the tests' data are reproducible.

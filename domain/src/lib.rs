@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod claims;
 mod coded;
 pub mod event;
+pub mod exchange;
 pub mod id;
 pub mod page;
 pub mod policy;
@@ -15,6 +16,7 @@ pub mod role;
 pub mod tenancy;
 pub mod text;
 pub mod time;
+pub mod upload;
 
 #[cfg(feature = "store")]
 pub mod audit;

@@ -135,6 +135,8 @@ actions! {
     ShareComponent = "SHARE_COMPONENT";
     /// Adds a version or changes its state.
     ManageVersions = "MANAGE_VERSIONS";
+    /// Sends files, for an import.
+    UploadFiles = "UPLOAD_FILES";
     /// States that the own organisation plans to use, uses or no longer uses a version.
     StateAdoption = "STATE_ADOPTION";
     /// Tells of the own organisation's use of a component, and withdraws that.
@@ -168,16 +170,18 @@ pub fn check(standing: Option<&Standing>, action: Action, facts: Facts) -> Resul
         if needed.iter().any(|role| standing.roles.has(*role)) { Ok(()) } else { Err(Reason::RoleRequired(needed)) }
     };
     match action {
-        Action::CreateComponent | Action::UpdateComponent | Action::ShareComponent | Action::ManageVersions => {
-            role(&[Role::Editor])
-        }
         Action::StateAdoption | Action::ShareExperience | Action::AskQuestion | Action::AnswerClaim
             if !standing.kind.is_member() =>
         {
             Err(Reason::MembersOnly)
         }
         Action::StateClaim if standing.kind.is_member() => Err(Reason::SuppliersOnly),
-        Action::StateAdoption
+        Action::CreateComponent
+        | Action::UpdateComponent
+        | Action::ShareComponent
+        | Action::ManageVersions
+        | Action::UploadFiles
+        | Action::StateAdoption
         | Action::ShareExperience
         | Action::AskQuestion
         | Action::AnswerQuestion

@@ -32,8 +32,12 @@ pub enum Flaw {
     TooLong(usize),
     /// Not of this form: the form in Dutch and English.
     Form(&'static str, &'static str),
-    /// A document that cannot be read, and where that stops: line and column, from 1.
-    Syntax(usize, usize),
+    /// Shorter than so many characters.
+    TooShort(usize),
+    /// A document that cannot be read: its form, and where reading stops: line and column, from 1.
+    Syntax(&'static str, usize, usize),
+    /// A document that is not in UTF-8: in what it seems to be, and the first line that shows it.
+    Encoding(&'static str, usize),
 }
 
 /// One refusal.
@@ -100,12 +104,24 @@ impl Problem {
                 format!("This is too long. Use at most {most} characters."),
             ),
             Self::Invalid(_, Flaw::Form(dutch, english)) => ((*dutch).to_owned(), (*english).to_owned()),
-            Self::Invalid(_, Flaw::Syntax(line, column)) => (
+            Self::Invalid(_, Flaw::TooShort(least)) => (
+                format!("Dit is te kort. Gebruik minimaal {least} tekens."),
+                format!("This is too short. Use at least {least} characters."),
+            ),
+            Self::Invalid(_, Flaw::Syntax(form, line, column)) => (
                 format!(
-                    "Dit is geen geldige JSON: regel {line}, teken {column}. Controleer of het bestand heel is. Er is niets geïmporteerd."
+                    "Dit is geen geldige {form}: regel {line}, teken {column}. Controleer of het bestand heel is. Er is niets geïmporteerd."
                 ),
                 format!(
-                    "This is no valid JSON: line {line}, character {column}. Check that the file is whole. Nothing was imported."
+                    "This is no valid {form}: line {line}, character {column}. Check that the file is whole. Nothing was imported."
+                ),
+            ),
+            Self::Invalid(_, Flaw::Encoding(seems, line)) => (
+                format!(
+                    "Dit bestand is geen UTF-8, het lijkt {seems} (regel {line}). Sla het op als UTF-8; in Excel: CSV UTF-8. Er is niets geïmporteerd."
+                ),
+                format!(
+                    "This file is not UTF-8, it seems to be {seems} (line {line}). Save it as UTF-8; in Excel: CSV UTF-8. Nothing was imported."
                 ),
             ),
             Self::Conflict(current) => (

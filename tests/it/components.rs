@@ -149,7 +149,7 @@ both!(pages_stay_whole_both_ways_while_rows_come_and_go, async |world: World| {
     assert_eq!(next.data["components"]["nodes"], json!([{ "name": "Éen" }, { "name": "Eff" }]));
 });
 
-const IMPORT: &str = "mutation($document: String!) { importComponents(input: { format: ALGORITMEREGISTER_TEMPLATE, document: $document }) { \
+const IMPORT: &str = "mutation($document: String!) { importComponents(input: { format: ALGORITMEREGISTER, document: $document }) { \
     records { index outcome component { id name summary purpose revision kind theme visibility supplierName newestVersion { state } origin { sourceId original } } \
     errors { code path message } } errors { code path message } } }";
 
@@ -245,9 +245,9 @@ both!(
         let records: Vec<_> = (0..5_000).map(|n| json!({ "id": n.to_string(), "name": format!("N{n}"), "description_short": "K" })).collect();
         let db = &world.database.db;
         let viewer = domain::tenancy::set_up::operator(db, "utrecht").await.unwrap();
-        let command = domain::catalogue::ImportComponents { document: Value::from(records).to_string(), once: None };
+        let command = domain::catalogue::ImportComponents::of(domain::exchange::Format::Algoritmeregister, Value::from(records).to_string());
         let done = domain::catalogue::import_components(db, &viewer, command).await.unwrap();
-        assert!(done.iter().all(|record| matches!(record, domain::catalogue::Imported::Created(_))));
+        assert!(done.iter().all(|record| matches!(record.outcome, domain::catalogue::ImportOutcome::Created(Some(_)))));
         assert_eq!(world.database.number("select count(*) from component").await, 5_000);
         assert_eq!(world.database.number("select count(*) from event where type = 'COMPONENT_CREATED'").await, 5_000);
     }

@@ -230,7 +230,7 @@ async fn the_story_of_sharing_in_the_demo() {
             "type": "Op regels gebaseerd", "status": "In gebruik", "provider": "Waterkant Software" })
     };
     let document = json!([template("x-1", "Proef een"), template("x-2", "Proef twee"), template("x-3", "Proef drie")]);
-    let imported = "mutation($document: String!) { importComponents(input: { format: ALGORITMEREGISTER_TEMPLATE,
+    let imported = "mutation($document: String!) { importComponents(input: { format: ALGORITMEREGISTER,
         document: $document }) { records { outcome component { id name revision visibility } } errors { message } } }";
     let done = demo.ask(&editor, imported, json!({ "document": document.to_string() })).await;
     let records = done["importComponents"]["records"].as_array().expect("records").clone();

@@ -184,7 +184,7 @@ const SAME: &str = "query($id: ID!) { component(id: $id) { sameAs { because comp
 async fn import(world: &World, editor: &str, id: &str, name: &str) -> String {
     let record = json!({ "id": id, "name": name, "description_short": "Kort", "goal": "Doel", "provider": "Waterkant Software",
         "publiccode": "https://code.example.org/wijzer/" });
-    let query = "mutation($document: String!) { importComponents(input: { format: ALGORITMEREGISTER_TEMPLATE, document: $document }) { \
+    let query = "mutation($document: String!) { importComponents(input: { format: ALGORITMEREGISTER, document: $document }) { \
         records { component { id } } errors { code } } }";
     let done = ask(world, editor, query, json!({ "document": json!([record]).to_string() })).await;
     id_of(&done["importComponents"]["records"][0]["component"])

@@ -13,6 +13,7 @@ mod components;
 mod demo;
 mod docs;
 mod entities;
+mod exchange;
 mod http;
 mod isolation;
 mod knowing;

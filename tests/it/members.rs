@@ -179,7 +179,7 @@ both!(the_operator_acts_in_an_organisations_name_and_the_log_says_so, async |wor
     let db = &world.database.db;
     let viewer = operator(db, "utrecht").await.unwrap();
     let document = r#"[{"id":"a","name":"Ingelezen","description_short":"Kort"}]"#.to_owned();
-    let command = domain::catalogue::ImportComponents { document, once: None };
+    let command = domain::catalogue::ImportComponents::of(domain::exchange::Format::Algoritmeregister, document);
     domain::catalogue::import_components(db, &viewer, command).await.unwrap();
     let answer = world
         .actor("utrecht.administrator")

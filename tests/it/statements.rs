@@ -31,6 +31,10 @@ const SAID: &str = "query($first: Int!) { components(first: 1) { nodes { questio
 const CLAIMS: &str = "query($first: Int!) { claims(first: $first) { totalCount nodes { state supplier { name } organisation { name } \
     component { name } adoption { id } } } }";
 
+/// Each component in the form of two other registers.
+const EXPORTS: &str = "query($first: Int!) { components(first: $first) { nodes { name register: export(format: ALGORITMEREGISTER) { document \
+    publishable { path } } code: export(format: PUBLICCODE) { problems { path } } } } }";
+
 async fn statements(world: &World, query: &str, first: u32) -> (u64, usize) {
     let db = &world.database.db;
     let before = db.statements();
@@ -66,7 +70,9 @@ both!(statements_of_a_list_do_not_grow_with_its_rows, async |world: World| {
         }
     }
     statements(&world, LIST, 5).await; // the first request also reads the issuer's providers, once
-    for (query, most) in [(LIST, 3), (WIDE, 12), (ADOPTIONS, 10), (KNOWN, 14), (PEERS, 5), (SAID, 12), (CLAIMS, 6)] {
+    for (query, most) in
+        [(LIST, 3), (WIDE, 12), (ADOPTIONS, 10), (KNOWN, 14), (PEERS, 5), (SAID, 12), (CLAIMS, 6), (EXPORTS, 9)]
+    {
         let (few, names) = statements(&world, query, 5).await;
         let (many, more_names) = statements(&world, query, 50).await;
         assert!(more_names >= 9 * names && names > 0, "{names} and {more_names}: the rows were there");

@@ -1,5 +1,6 @@
 //! The commands of `collectief`.
 
+mod export;
 mod import;
 mod serve;
 mod set_up;
@@ -51,6 +52,8 @@ enum Command {
     },
     /// Imports components for an organisation.
     Import(import::ImportArgs),
+    /// Exports the components of an organisation, or all that it sees.
+    Export(export::ExportArgs),
     /// Enters organisations and their first administrator.
     #[command(subcommand)]
     Organisation(set_up::OrganisationCommand),
@@ -158,6 +161,7 @@ pub async fn run(cli: Cli) -> Result<(), CommandError> {
             Ok(())
         }
         Command::Import(args) => import::run(args, &open(&read()?).await?).await,
+        Command::Export(args) => export::run(args, &open(&read()?).await?).await,
         Command::Organisation(command) => {
             let config = read()?;
             set_up::organisation(command, &open(&config).await?, &config).await

@@ -11,6 +11,8 @@ use super::common::{Language, Permission, in_language};
 pub(crate) use super::component_codes::{ComponentKind, LifecyclePhase, Theme, Visibility};
 use super::context::request;
 use super::error::{Error, Result};
+use super::exchange::ExchangeFormat;
+use super::export::{ComponentExport, export};
 use super::knowing::ComponentKnowing;
 use super::loaders::{AdoptionCountOf, NewestVersionOf, OriginOf, SharedWith};
 use super::organisation::{Organisation, Party};
@@ -32,11 +34,11 @@ pub(crate) struct ComponentPermissions {
 /// Where an imported component came from. The owner's alone.
 #[derive(Debug, Clone, SimpleObject)]
 pub(crate) struct ComponentOrigin {
-    /// The source: `algoritmeregister`.
+    /// The source: `algoritmeregister`, `publiccode` or `csv`.
     source: String,
     /// The record's id there.
     source_id: String,
-    /// The record to the letter, JSON.
+    /// The record to the letter: JSON or, of `publiccode`, YAML.
     original: String,
     /// When it was last imported.
     imported_at: DateTime,
@@ -237,6 +239,17 @@ impl Component {
             original: origin.original,
             imported_at: DateTime(origin.imported_at),
         }))
+    }
+
+    /// It in the form of another register. Null where it is not your organisation's; a registration of what your
+    /// organisation adopted is there too, in its own name.
+    #[graphql(complexity = "20 + child_complexity")]
+    async fn export(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The form; not CSV, which `exportComponents` gives.")] format: ExchangeFormat,
+    ) -> Result<Option<ComponentExport>> {
+        Box::pin(export(context, self.id_of(), format)).await
     }
 
     /// What you may do with it.

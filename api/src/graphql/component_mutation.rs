@@ -1,16 +1,14 @@
 //! What an editor does with components.
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
-use domain::catalogue::{
-    self, CreateComponent, Description, ImportComponents, Imported, ShareComponent, UpdateComponent,
-};
+use async_graphql::{Context, ID, InputObject, Object};
+use domain::catalogue::{self, CreateComponent, Description, ShareComponent, UpdateComponent};
 use domain::id::ComponentId;
 use domain::problem::Outcome;
 
-use super::common::{LocalizedTextInput, once, parse_or, payload, settle};
+use super::common::{LocalizedTextInput, once, parse_or, payload};
 use super::component::{Component, ComponentKind, LifecyclePhase, Theme, Visibility};
 use super::context::{Reader, request};
-use super::error::{Result, UserError};
+use super::error::Result;
 
 /// What a component says of itself.
 #[derive(Debug, Clone, InputObject)]
@@ -97,60 +95,6 @@ pub(crate) struct ShareComponentInput {
     idempotency_key: Option<String>,
 }
 
-/// A form in which components are imported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-pub(crate) enum ImportFormat {
-    /// The Algorithm Register's (Algoritmeregister) supplier templates, publication standard 1.0: JSON, an array of
-    /// records or one record.
-    AlgoritmeregisterTemplate,
-}
-
-/// Input of `importComponents`.
-#[derive(Debug, Clone, InputObject)]
-pub(crate) struct ImportComponentsInput {
-    /// The form of the document.
-    format: ImportFormat,
-    /// The document itself. Larger ones go by `collectief import`.
-    document: String,
-    /// Sent again with the same key, it is done once.
-    idempotency_key: Option<String>,
-}
-
-/// What became of an imported record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-pub(crate) enum ImportOutcome {
-    /// A new component, that only your organisation sees until it is shared.
-    Created,
-    /// The component of an earlier import now says what the record says.
-    Updated,
-    /// The record is the same as at the earlier import.
-    Unchanged,
-    /// Not imported: see the errors.
-    Refused,
-}
-
-/// One record of an import.
-#[derive(SimpleObject)]
-pub(crate) struct ImportedRecord {
-    /// Its place in the document, from 0.
-    index: u32,
-    /// What became of it.
-    outcome: ImportOutcome,
-    /// The component. Null where it was refused.
-    component: Option<Component>,
-    /// Why it was refused.
-    errors: Vec<UserError>,
-}
-
-/// Answer of `importComponents`.
-#[derive(SimpleObject)]
-pub(crate) struct ImportComponentsPayload {
-    /// What became of each record, in the order of the document. Null where the whole was refused.
-    records: Option<Vec<ImportedRecord>>,
-    /// Why the whole was refused. Then nothing was imported.
-    errors: Vec<UserError>,
-}
-
 payload!("Answer of `createComponent`.", CreateComponentPayload, component: Component, "The new component.");
 payload!("Answer of `updateComponent`.", UpdateComponentPayload, component: Component, "The component.");
 payload!("Answer of `shareComponent`.", ShareComponentPayload, component: Component, "The component.");
@@ -216,49 +160,8 @@ impl ComponentMutation {
         };
         ShareComponentPayload::of(request, outcome.await, load).await
     }
-
-    /// Imports components from another register. A second import updates and never doubles; one bad record never stops the
-    /// rest. For editors.
-    #[graphql(complexity = "50 * child_complexity")]
-    async fn import_components(
-        &self,
-        context: &Context<'_>,
-        #[graphql(desc = "What to import.")] input: ImportComponentsInput,
-    ) -> Result<ImportComponentsPayload> {
-        let request = request(context)?;
-        let outcome = async {
-            let ImportFormat::AlgoritmeregisterTemplate = input.format;
-            let once = once("importComponents", input.idempotency_key.as_ref(), &input)?;
-            let command = ImportComponents { document: input.document, once };
-            catalogue::import_components(request.write_db(), &request.viewer, command).await
-        };
-        let (done, errors) = settle(request, outcome.await)?;
-        let Some(done) = done else { return Ok(ImportComponentsPayload { records: None, errors }) };
-        let reader = request.reader();
-        let records = done.into_iter().zip(0..).map(|(imported, index)| {
-            let reader = reader.clone();
-            async move {
-                let (outcome, id, errors) = match imported {
-                    Imported::Created(id) => (ImportOutcome::Created, Some(id), Vec::new()),
-                    Imported::Updated(id) => (ImportOutcome::Updated, Some(id), Vec::new()),
-                    Imported::Unchanged(id) => (ImportOutcome::Unchanged, Some(id), Vec::new()),
-                    Imported::Refused(problems) => {
-                        let errors = problems.iter().map(|problem| UserError::of(problem, request.language)).collect();
-                        (ImportOutcome::Refused, None, errors)
-                    }
-                };
-                let component = match id {
-                    Some(id) => load(reader, id).await?,
-                    None => None,
-                };
-                Ok::<_, super::error::Error>(ImportedRecord { index, outcome, component, errors })
-            }
-        });
-        let records = futures::future::try_join_all(records).await?;
-        Ok(ImportComponentsPayload { records: Some(records), errors })
-    }
 }
 
-async fn load(reader: std::sync::Arc<Reader>, id: ComponentId) -> Result<Option<Component>> {
+pub(super) async fn load(reader: std::sync::Arc<Reader>, id: ComponentId) -> Result<Option<Component>> {
     Ok(reader.load(id).await?.map(Component::from))
 }

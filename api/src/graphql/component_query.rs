@@ -30,6 +30,27 @@ pub(crate) struct ComponentFilterInput {
     name_contains: Option<String>,
 }
 
+impl ComponentFilterInput {
+    /// The filter of the domain.
+    pub(crate) fn checked(self, language: domain::text::Language) -> Result<ComponentFilter> {
+        if self.name_contains.as_ref().is_some_and(|text| text.chars().count() > 200) {
+            let (dutch, english) = ("Gebruik maximaal 200 tekens.", "Use at most 200 characters.");
+            return Err(Error::BadInput("nameContains", language, dutch, english));
+        }
+        // An id of nothing filters everything out, as the id of something unseen does.
+        let none = || OrganisationId::from_uuid(uuid::Uuid::nil());
+        Ok(ComponentFilter {
+            kinds: self.kinds.unwrap_or_default().into_iter().map(Into::into).collect(),
+            themes: self.themes.unwrap_or_default().into_iter().map(Into::into).collect(),
+            licence: self.licence,
+            owner: self.owner_id.map(|id| parse(&id).unwrap_or_else(none)),
+            visibility: self.visibility.map(Into::into),
+            adopted_by: self.adopted_by_id.map(|id| parse(&id).unwrap_or_else(none)),
+            name_contains: self.name_contains,
+        })
+    }
+}
+
 /// The order of components.
 #[derive(Debug, Clone, Copy, InputObject)]
 pub(crate) struct ComponentOrderInput {
@@ -83,22 +104,7 @@ impl ComponentQuery {
             ComponentOrder::UpdatedAt => Keys::Numbers,
         };
         let page = PageArguments { first, after, last, before }.request(request.language, keys)?;
-        let filter = filter.unwrap_or_default();
-        if filter.name_contains.as_ref().is_some_and(|text| text.chars().count() > 200) {
-            let (dutch, english) = ("Gebruik maximaal 200 tekens.", "Use at most 200 characters.");
-            return Err(Error::BadInput("nameContains", request.language, dutch, english));
-        }
-        // An id of nothing filters everything out, as the id of something unseen does.
-        let none = || OrganisationId::from_uuid(uuid::Uuid::nil());
-        let filter = ComponentFilter {
-            kinds: filter.kinds.unwrap_or_default().into_iter().map(Into::into).collect(),
-            themes: filter.themes.unwrap_or_default().into_iter().map(Into::into).collect(),
-            licence: filter.licence,
-            owner: filter.owner_id.map(|id| parse(&id).unwrap_or_else(none)),
-            visibility: filter.visibility.map(Into::into),
-            adopted_by: filter.adopted_by_id.map(|id| parse(&id).unwrap_or_else(none)),
-            name_contains: filter.name_contains,
-        };
+        let filter = filter.unwrap_or_default().checked(request.language)?;
         let ahead = context.look_ahead();
         let beside = beside(&[ahead.field("nodes"), ahead.field("edges").field("node")]);
         let reader = request.reader();

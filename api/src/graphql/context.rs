@@ -25,6 +25,11 @@ pub(crate) struct Snapshot {
 }
 
 impl Snapshot {
+    /// Who reads.
+    pub(crate) const fn viewer(&self) -> &Viewer {
+        &self.viewer
+    }
+
     /// The transaction.
     pub(crate) async fn tx(&self) -> std::result::Result<&Tx<Read>, Fault> {
         self.tx.get_or_try_init(|| self.db.read(&self.viewer)).await

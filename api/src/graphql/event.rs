@@ -56,6 +56,10 @@ pub(crate) enum EventType {
     OriginsChanged,
     /// The operator set up or merged the organisation.
     OrganisationSetUp,
+    /// Somebody asked for an address to send a file to.
+    UploadCreated,
+    /// A file was sent to its address.
+    UploadReceived,
     /// Something was tried and refused: see `refused`.
     AttemptRefused,
 }

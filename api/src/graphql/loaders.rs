@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use domain::catalogue::{self, Adoption, Beside, Candidate, ComponentView, Origin, Tally, Use, Version};
+use domain::catalogue::{self, Adoption, Beside, Candidate, ComponentView, Origin, Tally, Use, Version, Written};
 use domain::claims::{self, Claim, ClaimAnswer};
 use domain::id::{
     AccountId, AdoptionId, AnswerId, ClaimId, ComponentId, ExperienceId, MembershipId, OrganisationId, PartyId,
@@ -81,6 +81,13 @@ pub(crate) struct AnswersTo(pub(crate) QuestionId);
 /// What the own organisation answered to a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct AnswerTo(pub(crate) ClaimId);
+
+/// A component in the form of another register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct ExportOf {
+    pub(crate) component: ComponentId,
+    pub(crate) format: domain::exchange::Format,
+}
 
 /// The mergers of an organisation: (predecessor, successor).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -239,6 +246,29 @@ fn by_page<'a>(
     let mut pages: HashMap<_, Vec<_>> = HashMap::new();
     keys.for_each(|(id, page)| pages.entry(page).or_default().push(id));
     pages
+}
+
+// The rows of a batch are read by format: of these there are three.
+impl async_graphql::dataloader::Loader<ExportOf> for Loader {
+    type Value = Arc<Written>;
+    type Error = Arc<Fault>;
+
+    async fn load(&self, keys: &[ExportOf]) -> std::result::Result<HashMap<ExportOf, Arc<Written>>, Arc<Fault>> {
+        let mut ids: HashMap<_, Vec<_>> = HashMap::new();
+        for key in keys {
+            ids.entry(key.format).or_default().push(key.component);
+        }
+        let read = async {
+            let tx = self.0.tx().await?;
+            let mut written = HashMap::new();
+            for (format, ids) in ids {
+                let each = catalogue::export_each(tx, self.0.viewer(), format, &ids).await?;
+                written.extend(each.into_iter().map(|(component, it)| (ExportOf { component, format }, Arc::new(it))));
+            }
+            Ok(written)
+        };
+        read.await.map_err(Arc::new)
+    }
 }
 
 impl Reader {

@@ -13,8 +13,11 @@ pub(crate) mod drive;
 mod entity;
 pub(crate) mod error;
 mod event;
+mod exchange;
 mod experience;
+mod export;
 mod facts;
+mod import;
 mod knowing;
 pub(crate) mod limits;
 mod loaders;
@@ -27,6 +30,7 @@ mod page;
 mod peers;
 mod question;
 mod scalar;
+mod upload;
 mod version;
 mod viewer;
 
@@ -42,6 +46,7 @@ pub struct Query(
     comparison::ComparisonQuery,
     peers::PeerQuery,
     claim::ClaimQuery,
+    export::ExportQuery,
     member::MemberQuery,
     event::EventQuery,
     entity::EntityQuery,
@@ -51,6 +56,8 @@ pub struct Query(
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     component_mutation::ComponentMutation,
+    import::ImportMutation,
+    upload::UploadMutation,
     version::VersionMutation,
     adoption::AdoptionMutation,
     experience::ExperienceMutation,

@@ -65,16 +65,25 @@ impl Cors {
 
 /// `OPTIONS /graphql`: a browser asks whether a page may call. Cookies never go along: pages of others send a bearer token.
 pub(super) async fn preflight(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+    answer(&app, &headers, "POST", "POST, OPTIONS").await
+}
+
+/// `OPTIONS /uploads/{id}`: the same for sending a file.
+pub(super) async fn preflight_upload(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+    answer(&app, &headers, "PUT", "PUT, OPTIONS").await
+}
+
+async fn answer(app: &App, headers: &HeaderMap, method: &'static str, allow: &'static str) -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
     let answer = response.headers_mut();
-    answer.insert(header::ALLOW, HeaderValue::from_static("POST, OPTIONS"));
+    answer.insert(header::ALLOW, HeaderValue::from_static(allow));
     answer.append(header::VARY, HeaderValue::from_static("origin"));
     if let Some(value) = headers.get(header::ORIGIN)
         && let Ok(origin) = value.to_str()
         && !app.cors.organisations(origin).await.is_empty()
     {
         answer.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, value.clone());
-        answer.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("POST"));
+        answer.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(method));
         answer.insert(
             header::ACCESS_CONTROL_ALLOW_HEADERS,
             HeaderValue::from_static("authorization, content-type, accept-language, collectief-organisation"),

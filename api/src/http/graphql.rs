@@ -21,10 +21,10 @@ use crate::graphql::limits::{self, MOST_BODY_BYTES, check_text};
 use crate::graphql::order::{Order, Ordered};
 
 /// A refusal before any field was run: status, code, message.
-struct Refused(StatusCode, &'static str, String);
+pub(super) struct Refused(StatusCode, &'static str, String);
 
 impl Refused {
-    fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self(status, code, message.into())
     }
 }
@@ -87,7 +87,7 @@ pub(super) async fn not_allowed() -> Response {
     response
 }
 
-fn request_id() -> String {
+pub(super) fn request_id() -> String {
     domain::id::secret()[..16].to_owned()
 }
 
@@ -124,7 +124,7 @@ async fn answer(app: &App, request: Request<Body>, request_id: &str) -> Response
 }
 
 /// Finds out who asks. A credential that is no good is refused, also where the public may read.
-async fn viewer(app: &App, headers: &HeaderMap, language: Language) -> Result<Viewer, Refused> {
+pub(super) async fn viewer(app: &App, headers: &HeaderMap, language: Language) -> Result<Viewer, Refused> {
     let credential = if let Some(value) = headers.get(header::AUTHORIZATION) {
         let token = value.to_str().ok().and_then(|value| {
             let (scheme, token) = value.split_once(' ')?;
@@ -174,13 +174,13 @@ fn unauthenticated(language: Language) -> Refused {
     Refused::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message)
 }
 
-fn unavailable(language: Language) -> Refused {
+pub(super) fn unavailable(language: Language) -> Refused {
     let message =
         in_language(language, "Het lukt nu niet. Probeer het straks opnieuw.", "Not possible now. Try again later.");
     Refused::new(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message)
 }
 
-fn broken(fault: &domain::problem::Fault, language: Language) -> Refused {
+pub(super) fn broken(fault: &domain::problem::Fault, language: Language) -> Refused {
     tracing::error!(transient = fault.transient, cause = fault.cause, "fault");
     if fault.transient {
         return unavailable(language);
@@ -211,7 +211,7 @@ async fn read(headers: &HeaderMap, body: Body) -> Result<Asked, Refused> {
         return Err(Refused::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", message));
     }
     let bytes = to_bytes(body, MOST_BODY_BYTES).await.map_err(|_| {
-        let message = "the request is over 256 KiB; import larger files with `collectief import`";
+        let message = "the request is over 256 KiB; send larger files by createUpload or with `collectief import`";
         Refused::new(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", message)
     })?;
     let bad = |message: String| Refused::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
@@ -302,6 +302,11 @@ fn render_error(error: &ServerError, request_id: &str) -> serde_json::Value {
         }
     }
     rendered
+}
+
+/// A refusal of a route that is not GraphQL.
+pub(super) fn refuse_plainly(refused: Refused, request_id: &str) -> Response {
+    refuse(refused, Media::Json, request_id)
 }
 
 fn refuse(refused: Refused, media: Media, request_id: &str) -> Response {

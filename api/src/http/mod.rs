@@ -4,6 +4,7 @@ mod cors;
 pub(crate) mod graphiql;
 mod graphql;
 pub(crate) mod page;
+mod upload;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -51,6 +52,8 @@ pub struct App {
     pub(crate) public_url: Arc<str>,
     pub(crate) graphiql: Option<graphiql::Source>,
     pub(crate) pending_migrations: usize,
+    /// So many uploads are received at a time.
+    pub(crate) uploads: tokio::sync::Semaphore,
 }
 
 /// Builds the routes.
@@ -65,6 +68,7 @@ pub fn router(db: Db, settings: Settings) -> Result<Router, reqwest::Error> {
         public_url,
         graphiql: settings.graphiql,
         pending_migrations: settings.pending_migrations,
+        uploads: tokio::sync::Semaphore::new(4),
         db,
     });
     Ok(Router::new()
@@ -82,11 +86,19 @@ pub fn router(db: Db, settings: Settings) -> Result<Router, reqwest::Error> {
         .route("/logout", post(browser::logout))
         .route("/health/live", get(|| async { StatusCode::OK }))
         .route("/health/ready", get(ready))
-        .layer(CatchPanicLayer::custom(panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(20)))
+        .merge(uploads())
+        .layer(CatchPanicLayer::custom(panicked))
         // Last, so that it is outermost: a panic's and a late answer have the headers too.
         .layer(middleware::from_fn(headers))
         .with_state(app))
+}
+
+/// Files may come over a slow line: they have longer.
+fn uploads() -> Router<Arc<App>> {
+    Router::new()
+        .route("/uploads/{id}", axum::routing::put(upload::put).options(cors::preflight_upload))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_mins(5)))
 }
 
 /// Whether the server can serve: the database answers and is at the level that this program knows.

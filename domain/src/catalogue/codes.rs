@@ -20,6 +20,13 @@ crate::coded::coded! {
     }
 }
 
+impl Default for ComponentKind {
+    /// What is not said to be anything else.
+    fn default() -> Self {
+        Self::Software
+    }
+}
+
 crate::coded::coded! {
     /// The policy theme (thema): the sixteen of the Algoritmeregister, publication standard 1.0.
     Theme {

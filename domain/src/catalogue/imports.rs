@@ -1,72 +1,124 @@
-//! Importing components: a second import updates and never doubles; one bad record never stops the rest.
+//! Importing components: a second import updates and never doubles; one bad record never stops the rest; a preview tells
+//! what would change and changes nothing.
 
 use std::collections::HashMap;
 
 use super::commands::{new_component, supplier};
-use super::{ALGORITMEREGISTER, Component, ImportRecord, Version, Visibility, read_templates, store};
+use super::{Component, Description, ImportRecord, ImportedVersion, Part, Version, VersionState, Visibility, store};
 use crate::db::{Db, Once, Tx, Write};
 use crate::event::{Event, EventType, Events};
-use crate::id::{ComponentId, ComponentKind};
-use crate::policy::{Action, CreateComponent, Facts, ManageVersions, UpdateComponent};
-use crate::problem::{Fault, Outcome, Problem};
+use crate::exchange::{self, Format, Note};
+use crate::id::{ComponentId, ComponentKind, UploadId};
+use crate::policy::{Action, CreateComponent, Facts, ManageVersions, Reason, UpdateComponent};
+use crate::problem::{Check, Failure, Fault, Outcome, Problem};
 use crate::tenancy::Viewer;
 use crate::text::Localized;
+use crate::upload;
 
-/// What became of one record.
+/// What became of one record, or would.
 #[derive(Debug, Clone)]
-pub enum Imported {
-    /// A new component.
-    Created(ComponentId),
-    /// The component that an earlier import of this record made now says what the record says.
+pub enum ImportOutcome {
+    /// A new component; without id where it is a preview.
+    Created(Option<ComponentId>),
+    /// The component that an earlier import of this record made, or that it names, now says what the record says.
     Updated(ComponentId),
-    /// The record is the same as at the earlier import.
+    /// There is nothing to change.
     Unchanged(ComponentId),
     /// Not imported, and why.
     Refused(Vec<Problem>),
 }
 
-/// Imports the Algoritmeregister's supplier templates.
+/// One part that changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Which: `name.nl`, `version`.
+    pub path: &'static str,
+    /// What it says; `None` where it says nothing.
+    pub before: Option<String>,
+    /// What it will say; `None` where it will say nothing.
+    pub after: Option<String>,
+}
+
+/// One record of an import.
+#[derive(Debug, Clone)]
+pub struct Imported {
+    /// What became of it.
+    pub outcome: ImportOutcome,
+    /// What changes by it.
+    pub changes: Vec<Change>,
+    /// What was read kindly.
+    pub notes: Vec<Note>,
+}
+
+/// Where a document is.
+#[derive(Debug, Clone)]
+pub enum Document {
+    /// Here.
+    Text(String),
+    /// The bytes of a file, in whatever encoding.
+    Bytes(Vec<u8>),
+    /// In a file that was sent beforehand.
+    Upload(UploadId),
+}
+
+/// Imports a document.
 #[derive(Debug, Clone)]
 pub struct ImportComponents {
-    /// The JSON document: an array of records or one record.
-    pub document: String,
+    /// Its form.
+    pub format: Format,
+    /// The document.
+    pub document: Document,
+    /// Whether only to tell what would change.
+    pub preview: bool,
     /// See [`Once`].
     pub once: Option<Once>,
 }
 
-/// Imports supplier templates in the acting organisation's name, in one transaction. Answers for each record, in order.
+impl ImportComponents {
+    /// Imports a text, without a preview and as often as it is sent.
+    pub const fn of(format: Format, text: String) -> Self {
+        Self { format, document: Document::Text(text), preview: false, once: None }
+    }
+}
+
+async fn text(db: &Db, viewer: &Viewer, document: Document) -> Outcome<String> {
+    match document {
+        Document::Text(text) => Ok(text),
+        Document::Bytes(bytes) => Ok(exchange::decode(bytes)?),
+        Document::Upload(id) => {
+            let bytes = upload::content(&db.read(viewer).await?, id).await?;
+            Ok(exchange::decode(bytes.ok_or(Problem::NotFound("uploadId"))?)?)
+        }
+    }
+}
+
+/// Imports records in the acting organisation's name, in one transaction. Answers for each record, in order.
 pub async fn import_components(db: &Db, viewer: &Viewer, command: ImportComponents) -> Outcome<Vec<Imported>> {
     // Read before the transaction, since that takes time; but not for who may not import at all.
     let may = viewer.organisation().is_some_and(|own| viewer.may(Action::CreateComponent, own).is_ok());
-    let records = if may { read_templates(&command.document) } else { Ok(Vec::new()) };
-    let tx = db.write(viewer, command.once.as_ref()).await?;
-    let owner = tx.acting()?;
-    let facts = Facts { owner };
+    let records = if may {
+        text(db, viewer, command.document).await.and_then(|text| Ok(exchange::read(command.format, &text)?))
+    } else {
+        Ok(Vec::new())
+    };
+    let once = command.once.as_ref().filter(|_| !command.preview);
+    let tx = db.write(viewer, once).await?;
+    let facts = Facts { owner: tx.acting()? };
     let _permit = tx.permit(CreateComponent, facts, None).await?;
     let records = records?;
-    let done_before = tx.replayed::<ComponentKind>()?.is_some();
-    let known: HashMap<String, (ComponentId, String)> = store::origins(&tx, ALGORITMEREGISTER)
-        .await?
-        .into_iter()
-        .map(|(source_id, component, hash)| (source_id, (component, hash)))
-        .collect();
+    let known = store::origins(&tx, command.format.source()).await?;
+    let import = Import {
+        facts,
+        format: command.format,
+        preview: command.preview,
+        done_before: tx.replayed::<ComponentKind>()?.is_some(),
+        known: known.into_iter().map(|(source_id, component, hash)| (source_id, (component, hash))).collect(),
+    };
     let (mut done, mut events) = (Vec::with_capacity(records.len()), Vec::new());
     for record in records {
         done.push(match record {
-            Err(problems) => Imported::Refused(problems),
-            Ok(record) => match known.get(&record.source_id) {
-                // Sent again, it is done once: whatever another import made of the component since.
-                Some((id, hash)) if done_before || *hash == record.original_hash => Imported::Unchanged(*id),
-                Some((id, _)) => {
-                    events.extend(update(&tx, *id, &record, facts).await?);
-                    Imported::Updated(*id)
-                }
-                None => {
-                    let component = create(&tx, facts, &record).await?;
-                    events.push(Event::new(EventType::ComponentCreated, component.id, 1));
-                    Imported::Created(component.id)
-                }
-            },
+            Err(problems) => refused(problems, Vec::new()),
+            Ok(record) => Box::pin(import.one(&tx, record, &mut events)).await?,
         });
     }
     // Nothing new is no event, and without an event nothing is committed: as it should be.
@@ -77,44 +129,195 @@ pub async fn import_components(db: &Db, viewer: &Viewer, command: ImportComponen
     Ok(done)
 }
 
-async fn create(tx: &Tx<Write>, facts: Facts, record: &ImportRecord) -> Outcome<Component> {
-    let component = new_component(tx, facts.owner, record.description.clone()).await?;
-    store::insert(tx, std::slice::from_ref(&component)).await?;
-    store::save_origin(tx, component.id, ALGORITMEREGISTER, record).await?;
-    let version = Version {
-        id: tx.make_id(),
-        component: component.id,
-        owner: component.owner,
-        ordinal: 1,
-        number: "1".to_owned(), // the register numbers no versions
-        state: record.state,
-        changes: Localized::new(
-            "Overgenomen uit het Algoritmeregister.",
-            Some("Taken from the Algorithm Register.".to_owned()),
-        ),
-        released_on: None,
-        revision: 1,
-        created_at: tx.now(),
-    };
-    store::insert_versions(tx, &[(version, Visibility::Own)]).await?;
-    Ok(component)
+const fn refused(problems: Vec<Problem>, notes: Vec<Note>) -> Imported {
+    Imported { outcome: ImportOutcome::Refused(problems), changes: Vec::new(), notes }
 }
 
-async fn update(tx: &Tx<Write>, id: ComponentId, record: &ImportRecord, facts: Facts) -> Outcome<Vec<Event>> {
-    let component = store::find(tx, id).await?.ok_or_else(|| Fault::new(format!("origin of {id} without it")))?;
-    let permit = tx.permit(UpdateComponent, facts, Some(id.to_string())).await?;
-    let supplier = supplier(tx, &record.description).await?;
-    let expected = component.revision;
-    let component = component.update(permit, expected, record.description.clone(), supplier, tx.now())?;
-    store::save(tx, &component).await?;
-    store::save_origin(tx, id, ALGORITMEREGISTER, record).await?;
-    let mut events = vec![Event::new(EventType::ComponentUpdated, id, component.revision)];
-    if let Some(version) = store::first_version(tx, id).await?.filter(|version| version.state != record.state) {
-        let permit = tx.permit(ManageVersions, facts, Some(id.to_string())).await?;
-        let (expected, changes, day) = (version.revision, version.changes.clone(), version.released_on);
-        let version = version.update(permit, expected, record.state, changes, day)?;
-        store::save_version(tx, &version).await?;
-        events.push(Event::new(EventType::VersionUpdated, version.id, version.revision));
+/// An import under way.
+struct Import {
+    facts: Facts,
+    format: Format,
+    preview: bool,
+    /// Sent again, it is done once: whatever another import made of the components since.
+    done_before: bool,
+    /// What was imported from this source: component and hash of the original, by source id.
+    known: HashMap<String, (ComponentId, String)>,
+}
+
+impl Import {
+    async fn one(&self, tx: &Tx<Write>, record: ImportRecord, events: &mut Vec<Event>) -> Outcome<Imported> {
+        let known = self.known.get(&record.source_id);
+        if let Some((id, hash)) = known
+            && (self.done_before || *hash == record.original_hash)
+        {
+            return Ok(Imported { outcome: ImportOutcome::Unchanged(*id), changes: Vec::new(), notes: record.notes });
+        }
+        let named = match known.map(|(id, _)| *id).or(record.component) {
+            Some(id) => store::find(tx, id).await?,
+            None => None,
+        };
+        match named {
+            Some(component) if component.owner == self.facts.owner => {
+                self.update(tx, component, record, known.is_some(), events).await
+            }
+            // A spreadsheet of all that one sees holds others' rows too. They may stand there, as they are.
+            Some(component) if self.format == Format::Csv => {
+                Ok(if merged(&component, &record) == component.description {
+                    let outcome = ImportOutcome::Unchanged(component.id);
+                    Imported { outcome, changes: Vec::new(), notes: record.notes }
+                } else {
+                    refused(vec![Problem::Forbidden(Reason::OwnerOnly)], record.notes)
+                })
+            }
+            None if self.format == Format::Csv && record.component.is_some() => {
+                Ok(refused(vec![Problem::NotFound("id")], record.notes))
+            }
+            None if known.is_some() => Err(Fault::new(format!("origin {} without component", record.source_id)).into()),
+            _ => self.create(tx, record, events).await,
+        }
     }
-    Ok(events)
+
+    async fn create(&self, tx: &Tx<Write>, record: ImportRecord, events: &mut Vec<Event>) -> Outcome<Imported> {
+        let mut check = Check::default();
+        let description = record.description.clone().checked(&mut check, "");
+        if let Err(Failure::Refused(problems)) = check.done() {
+            return Ok(refused(problems, record.notes));
+        }
+        let mut changes = differences(None, &description);
+        changes.extend(record.version.as_ref().and_then(|version| version_change(None, version)));
+        if self.preview {
+            return Ok(Imported { outcome: ImportOutcome::Created(None), changes, notes: record.notes });
+        }
+        let component = new_component(tx, self.facts.owner, description).await?;
+        store::insert(tx, std::slice::from_ref(&component)).await?;
+        store::save_origin(tx, component.id, self.format.source(), &record).await?;
+        if let Some(version) = &record.version {
+            let version = self.new_version(tx, component.id, 1, version)?;
+            store::insert_versions(tx, &[(version, Visibility::Own)]).await?;
+        }
+        events.push(Event::new(EventType::ComponentCreated, component.id, 1));
+        Ok(Imported { outcome: ImportOutcome::Created(Some(component.id)), changes, notes: record.notes })
+    }
+
+    /// `by_source`: the component is known by its source, and its original is replaced.
+    async fn update(
+        &self,
+        tx: &Tx<Write>,
+        component: Component,
+        record: ImportRecord,
+        by_source: bool,
+        events: &mut Vec<Event>,
+    ) -> Outcome<Imported> {
+        let (id, notes) = (component.id, record.notes.clone());
+        let mut check = Check::default();
+        let description = merged(&component, &record).checked(&mut check, "");
+        if let Err(Failure::Refused(problems)) = check.done() {
+            return Ok(refused(problems, notes));
+        }
+        let mut changes = differences(Some(&component.description), &description);
+        let present = match &record.version {
+            Some(version) => store::version_numbered(tx, id, &version.number).await?,
+            None => None,
+        };
+        let version = record.version.as_ref().and_then(|stated| {
+            changes.push(version_change(present.as_ref(), stated)?);
+            Some(stated)
+        });
+        if self.done_before || (changes.is_empty() && !by_source) {
+            return Ok(Imported { outcome: ImportOutcome::Unchanged(id), changes: Vec::new(), notes });
+        }
+        if self.preview {
+            return Ok(Imported { outcome: ImportOutcome::Updated(id), changes, notes });
+        }
+        let subject = Some(id.to_string());
+        if by_source || description != component.description {
+            let permit = tx.permit(UpdateComponent, self.facts, subject.clone()).await?;
+            let supplier = supplier(tx, &description).await?;
+            let expected = component.revision;
+            let component = component.update(permit, expected, description, supplier, tx.now())?;
+            store::save(tx, &component).await?;
+            events.push(Event::new(EventType::ComponentUpdated, id, component.revision));
+        }
+        if by_source {
+            store::save_origin(tx, id, self.format.source(), &record).await?;
+        }
+        match (version, present) {
+            (None, _) => {}
+            (Some(stated), Some(version)) => {
+                let permit = tx.permit(ManageVersions, self.facts, subject).await?;
+                let (state, day) = (stated.state.unwrap_or(version.state), stated.released_on.or(version.released_on));
+                let (expected, changes) = (version.revision, version.changes.clone());
+                let version = version.update(permit, expected, state, changes, day)?;
+                store::save_version(tx, &version).await?;
+                events.push(Event::new(EventType::VersionUpdated, version.id, version.revision));
+            }
+            (Some(stated), None) => {
+                let _permit = tx.permit(ManageVersions, self.facts, subject).await?;
+                let (visibility, ordinal) = store::next_version(tx, id).await?;
+                let version = self.new_version(tx, id, ordinal, stated)?;
+                events.push(Event::new(EventType::VersionAdded, version.id, 1));
+                store::insert_versions(tx, &[(version, visibility)]).await?;
+            }
+        }
+        Ok(Imported { outcome: ImportOutcome::Updated(id), changes, notes })
+    }
+
+    fn new_version(
+        &self,
+        tx: &Tx<Write>,
+        component: ComponentId,
+        ordinal: i32,
+        stated: &ImportedVersion,
+    ) -> Result<Version, Fault> {
+        let (dutch, english) = match self.format {
+            Format::Publiccode => ("Overgenomen uit publiccode.yml.", "Taken from publiccode.yml."),
+            Format::Csv => ("Overgenomen uit een spreadsheet.", "Taken from a spreadsheet."),
+            Format::Algoritmeregister | Format::AlgoritmeregisterSchema => {
+                ("Overgenomen uit het Algoritmeregister.", "Taken from the Algorithm Register.")
+            }
+        };
+        Ok(Version {
+            id: tx.make_id(),
+            component,
+            owner: tx.acting()?,
+            ordinal,
+            number: stated.number.clone(),
+            state: stated.state.unwrap_or(VersionState::Active),
+            changes: Localized::new(dutch, Some(english.to_owned())),
+            released_on: stated.released_on,
+            revision: 1,
+            created_at: tx.now(),
+        })
+    }
+}
+
+/// What a component would say: the record's words, and its own where the record does not speak of it.
+fn merged(component: &Component, record: &ImportRecord) -> Description {
+    let mut description = record.description.clone();
+    for part in &record.unstated {
+        part.copy(&component.description, &mut description);
+    }
+    description
+}
+
+fn differences(before: Option<&Description>, after: &Description) -> Vec<Change> {
+    let said = |text: String| Some(text).filter(|text| !text.is_empty());
+    Part::ALL
+        .into_iter()
+        .map(|part| Change {
+            path: part.path(),
+            before: before.and_then(|description| said(part.of(description))),
+            after: said(part.of(after)),
+        })
+        .filter(|change| change.before != change.after)
+        .collect()
+}
+
+fn version_change(present: Option<&Version>, stated: &ImportedVersion) -> Option<Change> {
+    let day = |day: Option<crate::time::Date>| day.map(|day| format!(" {day}")).unwrap_or_default();
+    let before = present.map(|it| format!("{} {}{}", it.number, it.state.code(), day(it.released_on)));
+    let state = stated.state.or(present.map(|it| it.state)).unwrap_or(VersionState::Active);
+    let released_on = stated.released_on.or(present.and_then(|it| it.released_on));
+    let after = Some(format!("{} {}{}", stated.number, state.code(), day(released_on)));
+    (before != after).then_some(Change { path: "version", before, after })
 }

@@ -5,6 +5,7 @@ mod comparison;
 mod facts;
 mod import;
 mod model;
+mod part;
 mod sameness;
 
 pub use codes::*;
@@ -12,6 +13,7 @@ pub use comparison::*;
 pub use facts::*;
 pub use import::*;
 pub use model::*;
+pub use part::*;
 pub use sameness::*;
 
 #[cfg(feature = "store")]
@@ -20,6 +22,8 @@ mod across;
 mod adoptions;
 #[cfg(feature = "store")]
 mod commands;
+#[cfg(feature = "store")]
+mod exports;
 #[cfg(feature = "store")]
 mod imports;
 #[cfg(feature = "store")]
@@ -37,6 +41,8 @@ pub(crate) use across::*;
 pub use adoptions::*;
 #[cfg(feature = "store")]
 pub use commands::*;
+#[cfg(feature = "store")]
+pub use exports::*;
 #[cfg(feature = "store")]
 pub use imports::*;
 #[cfg(feature = "store")]

@@ -7,8 +7,8 @@ use crate::problem::{Check, Flaw, Outcome, Problem};
 use crate::text::Localized;
 use crate::time::{Date, Instant};
 
-/// What a component says of itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a component says of itself. The default says nothing yet, of software.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Description {
     /// Its name, at most 100 characters.
     pub name: Localized,

@@ -42,7 +42,8 @@ async fn rows(database: &Database) -> [i64; 4] {
 
 /// The words that tell what became of each record.
 fn outcomes(printed: &str) -> Vec<&str> {
-    printed.lines().filter_map(|line| line.split([' ', ',']).nth(1)).collect()
+    let records = printed.lines().filter(|line| !line.starts_with(' '));
+    records.filter_map(|line| line.split([' ', ',']).nth(1)).collect()
 }
 
 both!(
@@ -100,7 +101,7 @@ both!(
             (b"", "This is no valid JSON: line 1, character 0"),
             (b"id;name\na;Eerste\n", "This is no valid JSON: line 1, character 1"),
             (&"[".repeat(100_000).into_bytes(), "This is no valid JSON"),
-            (&latin, "templates.json is not UTF-8 at byte 40: save it as UTF-8. Nothing was imported."),
+            (&latin, "document: This file is not UTF-8, it seems to be Windows-1252 (line 1). Save it as UTF-8"),
             (&vec![b' '; 25 * 1024 * 1024], "templates.json is over 20 MB: split it. Nothing was imported."),
             (json!(many).to_string().as_bytes(), "Give at most 5000 records. Split the file."),
         ]
@@ -206,7 +207,7 @@ both!(
 
         let centric = files.iter().find(|file| file.ends_with("Centric.json")).expect("Centric.json");
         let document = std::fs::read_to_string(centric).expect("UTF-8");
-        let mutation = "mutation($document: String!) { importComponents(input: { format: ALGORITMEREGISTER_TEMPLATE,
+        let mutation = "mutation($document: String!) { importComponents(input: { format: ALGORITMEREGISTER,
             document: $document }) { records { outcome component { name } errors { message } } errors { message } } }";
         for (person, outcome) in [("tilburg.editor", "CREATED"), ("tilburg.editor", "UNCHANGED"), ("utrecht.editor", "UNCHANGED")] {
             let answer = world.actor(person).run(mutation, json!({ "document": document })).await;

@@ -198,6 +198,12 @@ const BUGS: &[&str] = &[
     "insert into component_match (component_id, key, owner_id, visibility) values ('$component', 'source x', '$a', 0)",
     "insert into component_match (component_id, key, owner_id, visibility) values ('$component', 'source x', '$b', 0)",
     "update component_match set key = 'source x'",
+    // A file for another, or into another's; or an own one that can be sent twice.
+    "insert into upload (id, organisation_id, media_type, size, created_at, expires_at) \
+     values (gen_random_uuid(), '$b', 'text/csv', 1, 0, 9000000000000000)",
+    "insert into upload_chunk (organisation_id, upload_id, ordinal, bytes) select '$b', id, 9, '' from upload",
+    "insert into upload_chunk (organisation_id, upload_id, ordinal, bytes) values ('$a', '$component', 0, '')",
+    "update upload set organisation_id = '$b'",
     "insert into event (id, sequence, type, at, organisation_id, audience, outcome) values (gen_random_uuid(), 0, 'X', 0, '$b', 0, 'DONE')",
     "update event set type = 'X'",
     "delete from event",

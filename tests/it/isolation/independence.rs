@@ -75,8 +75,7 @@ async fn add_private_rows(world: &World, visibility: &str) {
     // The template that Amersfoort imported too, once more by another record of the same name and supplier.
     let record = json!([{ "id": "z", "name": text_of("twin"), "description_short": "Kort", "goal": "Doel", "provider": text_of("twin") }]);
     let import = "mutation($input: ImportComponentsInput!) { importComponents(input: $input) { records { component { id } } errors { code } } }";
-    let imported =
-        done(import, json!({ "format": "ALGORITMEREGISTER_TEMPLATE", "document": record.to_string() })).await;
+    let imported = done(import, json!({ "format": "ALGORITMEREGISTER", "document": record.to_string() })).await;
     id_of(&imported.data["importComponents"]["records"][0]["component"]);
     let invite = "mutation { inviteMember(input: { name: \"Nieuw\", email: \"nieuw@utrecht.example\", roles: [READER] }) { errors { code } } }";
     world.actor("utrecht.administrator").ask(invite).await;

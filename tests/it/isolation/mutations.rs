@@ -44,8 +44,9 @@ pub(super) const ROWS: &[Row] = &[
         name: "importComponents",
         kind: None,
         role: "editor",
-        input: |_| json!({ "format": "ALGORITMEREGISTER_TEMPLATE", "document": "[{\"id\":\"n\",\"name\":\"Nieuw\",\"description_short\":\"Nieuw\"}]" }),
+        input: |_| json!({ "format": "ALGORITMEREGISTER", "document": "[{\"id\":\"n\",\"name\":\"Nieuw\",\"description_short\":\"Nieuw\"}]" }),
     },
+    Row { name: "createUpload", kind: None, role: "editor", input: |_| json!({ "mediaType": "text/csv", "size": 10 }) },
     Row {
         name: "addVersion",
         kind: Some("component"),
@@ -153,7 +154,8 @@ pub(super) const STATE: &str = "select (select count(*) from component) * 100000
     + (select coalesce(sum(revision), 0) from experience) * 31 + (select count(*) from experience_text) * 37 \
     + (select coalesce(sum(revision), 0) from question) * 41 + (select count(*) from answer) * 43 \
     + (select count(*) from claim) * 47 + (select count(*) from claim_answer) * 53 + (select count(*) from component_match) * 59 \
-    + (select count(*) from allowed_origin) * 19 + (select count(*) from component_origin) * 23 + (select count(*) from identity) * 29";
+    + (select count(*) from allowed_origin) * 19 + (select count(*) from component_origin) * 23 + (select count(*) from identity) * 29 \
+    + (select count(*) from upload) * 61 + (select count(received_at) from upload) * 67 + (select count(*) from upload_chunk) * 71";
 
 const REFUSALS: &str = "select count(*) from event where outcome = 'REFUSED'";
 

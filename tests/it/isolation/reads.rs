@@ -108,6 +108,17 @@ fn plain_ways(scene: &Scene, field: &str) -> Vec<String> {
                 format!("(last: 10, organisationId: \"{amersfoort}\")"),
             ]
         }
+        "exportComponents" => {
+            let amersfoort = scene.world.organisation("amersfoort");
+            vec![
+                "(format: CSV)".to_owned(),
+                "(format: PUBLICCODE)".to_owned(),
+                "(format: ALGORITMEREGISTER)".to_owned(),
+                "(format: ALGORITMEREGISTER_SCHEMA)".to_owned(),
+                format!("(format: CSV, filter: {{ adoptedById: \"{amersfoort}\" }})"),
+                "(format: CSV, filter: { visibility: OWN })".to_owned(),
+            ]
+        }
         "members" | "events" => vec!["(first: 10)".to_owned(), "(last: 10)".to_owned()],
         other => panic!("say how to ask the query {other}"),
     }

@@ -168,7 +168,7 @@ impl Scene {
         let imported = world
             .actor("utrecht.editor")
             .run(
-                "mutation($document: String!) { importComponents(input: { format: ALGORITMEREGISTER_TEMPLATE, document: $document }) \
+                "mutation($document: String!) { importComponents(input: { format: ALGORITMEREGISTER, document: $document }) \
                  { records { component { id } } errors { code } } }",
                 json!({ "document": record.to_string() }),
             )
@@ -176,7 +176,7 @@ impl Scene {
         ids.insert("component import".to_owned(), id_of(&imported.data["importComponents"]["records"][0]["component"]));
         // Amersfoort imported the same record, and shares what became of it.
         let twin = record.to_string().replace(&text_of("import"), &text_of("twin"));
-        let twin = json!({ "format": "ALGORITMEREGISTER_TEMPLATE", "document": twin });
+        let twin = json!({ "format": "ALGORITMEREGISTER", "document": twin });
         let imported = world
             .actor("amersfoort.editor")
             .run(

@@ -12,6 +12,8 @@ pub(super) struct Field {
     pub(super) of: String,
     /// Whether it takes `first`.
     pub(super) paged: bool,
+    /// Whether it takes `format`.
+    formed: bool,
 }
 
 /// The types with fields, and the kinds of all.
@@ -51,6 +53,7 @@ impl Schema {
                 .map(|field| Field {
                     name: field["name"].as_str().expect("a name").to_owned(),
                     of: named(&field["type"]),
+                    formed: list(&field["args"]).iter().any(|argument| argument["name"] == "format"),
                     paged: list(&field["args"]).iter().any(|argument| argument["name"] == "first"),
                 })
                 .collect::<Vec<_>>();
@@ -101,7 +104,11 @@ impl Schema {
 
     /// A field with a selection of what it returns.
     pub(super) fn field(&self, field: &Field, depth: usize) -> String {
-        let page = if field.paged { "(first: 10)" } else { "" };
+        let page = match field {
+            Field { paged: true, .. } => "(first: 10)",
+            Field { formed: true, .. } => "(format: ALGORITMEREGISTER)",
+            Field { .. } => "",
+        };
         format!("{}{page} {}", field.name, self.selection(&field.of, depth))
     }
 }

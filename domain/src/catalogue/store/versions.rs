@@ -94,15 +94,16 @@ pub(in crate::catalogue) async fn save_version(
     saved(done.rows_affected, changed.revision)
 }
 
-/// The first version of an imported component.
-pub(in crate::catalogue) async fn first_version(
+/// The own version of a component with this number.
+pub(in crate::catalogue) async fn version_numbered(
     tx: &Tx<Write>,
     component: ComponentId,
+    number: &str,
 ) -> Result<Option<Version>, Fault> {
     let row = version::Entity::find()
         .filter(version::Column::ComponentId.eq(component.uuid()))
         .filter(version::Column::OwnerId.eq(tx.acting()?.uuid()))
-        .filter(version::Column::Ordinal.eq(1))
+        .filter(version::Column::Number.eq(number))
         .one(tx.conn())
         .await?;
     row.map(Version::try_from).transpose()

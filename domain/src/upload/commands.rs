@@ -1,0 +1,77 @@
+//! Asking for an upload, sending it, and reading it.
+
+use super::{MOST_UPLOADS, UPLOAD_HOURS, Upload, UploadDescription, store};
+use crate::db::{Db, Once, Read, Tx};
+use crate::event::{Event, EventType};
+use crate::id::UploadId;
+use crate::policy::{Facts, UploadFiles};
+use crate::problem::{Check, Fault, Flaw, Outcome, Problem};
+use crate::tenancy::Viewer;
+use crate::time::Instant;
+
+/// Asks for an address to send a file to.
+#[derive(Debug, Clone)]
+pub struct CreateUpload {
+    /// What is going to be sent.
+    pub description: UploadDescription,
+    /// See [`Once`].
+    pub once: Option<Once>,
+}
+
+/// Makes room for a file of the acting organisation. What has expired makes place.
+pub async fn create_upload(db: &Db, viewer: &Viewer, command: CreateUpload) -> Outcome<UploadId> {
+    let tx = db.write(viewer, command.once.as_ref()).await?;
+    if let Some(done) = tx.replayed()? {
+        return Ok(done);
+    }
+    let owner = tx.acting()?;
+    let _permit = tx.permit(UploadFiles, Facts { owner }, None).await?;
+    let mut check = Check::default();
+    let description = command.description.checked(&mut check);
+    check.done()?;
+    store::sweep(&tx).await?;
+    if store::count_own(&tx).await? >= MOST_UPLOADS {
+        let flaw = Flaw::Form(
+            "Er staan al 20 bestanden van uw organisatie klaar. Zij vervallen na 24 uur; probeer het daarna opnieuw.",
+            "There are 20 files of your organisation already. They expire after 24 hours; try again after that.",
+        );
+        return Err(Problem::invalid("size", flaw).into());
+    }
+    let hours = UPLOAD_HOURS * 3_600_000_000;
+    let upload = Upload {
+        id: tx.make_id(),
+        organisation: owner,
+        description,
+        expires_at: Instant::from_microseconds(tx.now().microseconds() + hours),
+        received_at: None,
+    };
+    store::insert(&tx, &upload, viewer.account()).await?;
+    tx.commit(Event::new(EventType::UploadCreated, upload.id, 1)).await?;
+    Ok(upload.id)
+}
+
+/// An upload of the viewer's organisation; `None` where there is none, it is another's, or it has expired.
+pub async fn upload(tx: &Tx<Read>, id: UploadId) -> Result<Option<Upload>, Fault> {
+    store::find(tx, id).await
+}
+
+/// Takes the bytes of an upload, once. Its address is used up by that.
+pub async fn receive_upload(db: &Db, viewer: &Viewer, id: UploadId, media_type: &str, bytes: &[u8]) -> Outcome<()> {
+    let tx = db.write(viewer, None).await?;
+    let upload = store::find(&tx, id).await?.ok_or(Problem::NotFound("id"))?;
+    let facts = Facts { owner: upload.organisation };
+    let _permit = tx.permit(UploadFiles, facts, Some(id.to_string())).await?;
+    let upload = upload.receive(media_type, bytes.len(), tx.now())?;
+    if !store::receive(&tx, &upload, bytes).await? {
+        return Err(Problem::AlreadyExists("id").into());
+    }
+    tx.commit(Event::new(EventType::UploadReceived, id, 2)).await
+}
+
+/// The bytes of an upload that was sent; `None` as with [`upload`], and where nothing was sent yet.
+pub async fn content(tx: &Tx<Read>, id: UploadId) -> Result<Option<Vec<u8>>, Fault> {
+    match store::find(tx, id).await?.filter(|upload| upload.received_at.is_some()) {
+        Some(upload) => store::bytes(tx, &upload).await.map(Some),
+        None => Ok(None),
+    }
+}
