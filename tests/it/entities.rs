@@ -1,6 +1,11 @@
 //! `_entities` and `_service`: what the router of a supergraph asks (Apollo Federation).
 
 use axum::http::StatusCode;
+use proptest::collection::{btree_map, vec};
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 use tests::{Answer, World, both};
 
@@ -106,6 +111,51 @@ async fn a_malformed_representation_is_refused_by_a_code_and_a_sentence() {
         let answer = world.anonymous().run(NAMES, json!({ "representations": nothing })).await;
         assert!(["GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"].contains(&answer.code()), "{nothing}: {}", answer.text);
     }
+}
+
+/// Any JSON, in which what a representation is made of turns up often.
+fn anything() -> impl Strategy<Value = Value> {
+    let words =
+        ["Component", "Organisation", "ComponentVersion", "Party", "GM0344", "component_01h455vb4pex5vsknk084sn02q"];
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        select(words.to_vec()).prop_map(Value::from),
+        "\\PC{0,12}".prop_map(Value::from),
+    ];
+    let key = || select(["id", "code", "tooiUri", "x"].to_vec()).prop_map(str::to_owned);
+    let name = select(words[..5].to_vec()).prop_map(Value::from);
+    let inner = leaf.clone().prop_recursive(3, 24, 5, move |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(Value::from),
+            btree_map(key(), inner, 0..5).prop_map(|fields| json!(fields)),
+        ]
+    });
+    let representation =
+        (name, btree_map(key(), prop_oneof![leaf, inner.clone()], 0..4)).prop_map(|(name, mut fields)| {
+            fields.insert("__typename".to_owned(), name);
+            json!(fields)
+        });
+    prop_oneof![1 => inner, 4 => representation]
+}
+
+#[tokio::test]
+async fn whatever_is_sent_is_answered_or_refused() {
+    let world = World::new(tests::Database::sqlite().await).await;
+    let actor = world.actor("utrecht.reader");
+    let mut runner = TestRunner::deterministic();
+    let mut seen = std::collections::BTreeMap::new();
+    for _ in 0..600 {
+        let representation = anything().new_tree(&mut runner).expect("a value").current();
+        let answer = actor.run(NAMES, json!({ "representations": [representation] })).await;
+        assert_eq!(answer.status, StatusCode::OK, "{representation}: {}", answer.text);
+        let known = ["", "BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED"].contains(&answer.code());
+        assert!(known, "{representation}: {}", answer.text);
+        *seen.entry(answer.code().to_owned()).or_insert(0) += 1;
+    }
+    assert!(seen[""] > 20 && seen["BAD_USER_INPUT"] > 50, "both were tried: {seen:?}");
 }
 
 #[tokio::test]

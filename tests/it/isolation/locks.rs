@@ -25,8 +25,13 @@ async fn leaks(scene: &Scene) -> bool {
             if viewer.starts_with("utrecht") && (name.starts_with("membership") || name.starts_with("event")) {
                 continue;
             }
-            let query = "query($id: ID!) { node(id: $id) { id __typename } }";
-            texts.push(actor.run(query, json!({ "id": id })).await.text);
+            for query in [
+                "query($id: ID!) { node(id: $id) { id __typename } }",
+                "query($id: ID!) { _entities(representations: [{ __typename: \"Component\", id: $id }]) { __typename } }",
+                "query($id: ID!) { _entities(representations: [{ __typename: \"ComponentVersion\", id: $id }]) { __typename } }",
+            ] {
+                texts.push(actor.run(query, json!({ "id": id })).await.text);
+            }
         }
         leaks |= texts.iter().any(|text| {
             super::scene::MARKS
