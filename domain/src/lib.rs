@@ -13,6 +13,7 @@ pub mod policy;
 pub mod problem;
 pub mod remarks;
 pub mod role;
+pub mod search;
 pub mod tenancy;
 pub mod text;
 pub mod time;

@@ -22,6 +22,7 @@ mod login;
 mod members;
 mod remarks;
 mod schema;
+mod search;
 mod statements;
 mod story_share_find_adopt;
 mod supergraph;

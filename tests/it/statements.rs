@@ -35,6 +35,11 @@ const CLAIMS: &str = "query($first: Int!) { claims(first: $first) { totalCount n
 const EXPORTS: &str = "query($first: Int!) { components(first: $first) { nodes { name register: export(format: ALGORITMEREGISTER) { document \
     publishable { path } } code: export(format: PUBLICCODE) { problems { path } } } } }";
 
+/// With a word that is misspelt: what it was meant as is one statement more.
+const SEARCH: &str = "query($first: Int!) { searchComponents(question: \"componentt inwoners\", first: $first) { totalCount \
+    facets { facet value count } corrections { word } edges { score highlights { field fragments { text matched } } } \
+    nodes { id name owner { name } newestVersion { number } adoptionCount } } }";
+
 async fn statements(world: &World, query: &str, first: u32) -> (u64, usize) {
     let db = &world.database.db;
     let before = db.statements();
@@ -70,9 +75,17 @@ both!(statements_of_a_list_do_not_grow_with_its_rows, async |world: World| {
         }
     }
     statements(&world, LIST, 5).await; // the first request also reads the issuer's providers, once
-    for (query, most) in
-        [(LIST, 3), (WIDE, 12), (ADOPTIONS, 10), (KNOWN, 14), (PEERS, 5), (SAID, 12), (CLAIMS, 6), (EXPORTS, 9)]
-    {
+    for (query, most) in [
+        (LIST, 3),
+        (WIDE, 12),
+        (ADOPTIONS, 10),
+        (KNOWN, 14),
+        (PEERS, 5),
+        (SAID, 12),
+        (CLAIMS, 6),
+        (EXPORTS, 9),
+        (SEARCH, 6),
+    ] {
         let (few, names) = statements(&world, query, 5).await;
         let (many, more_names) = statements(&world, query, 50).await;
         assert!(more_names >= 9 * names && names > 0, "{names} and {more_names}: the rows were there");

@@ -54,6 +54,8 @@ enum Command {
     Import(import::ImportArgs),
     /// Exports the components of an organisation, or all that it sees.
     Export(export::ExportArgs),
+    /// Makes the search index anew: after an update that says so in its notes. May run while the platform does.
+    Index,
     /// Enters organisations and their first administrator.
     #[command(subcommand)]
     Organisation(set_up::OrganisationCommand),
@@ -161,6 +163,11 @@ pub async fn run(cli: Cli) -> Result<(), CommandError> {
             Ok(())
         }
         Command::Import(args) => import::run(args, &open(&read()?).await?).await,
+        Command::Index => {
+            let components = domain::catalogue::reindex(&open(&read()?).await?).await?;
+            say(format_args!("{components} components indexed"));
+            Ok(())
+        }
         Command::Export(args) => export::run(args, &open(&read()?).await?).await,
         Command::Organisation(command) => {
             let config = read()?;

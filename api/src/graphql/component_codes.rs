@@ -106,6 +106,8 @@ pub(crate) enum ComponentOrderField {
     Name,
     /// By the moment of the last change.
     UpdatedAt,
+    /// The best answer to the question first, whichever way; by name where nothing is asked.
+    Relevance,
 }
 
 /// Which way a list is sorted.

@@ -6,10 +6,11 @@ use domain::id::OrganisationId;
 
 use super::common::parse;
 use super::component::{Component, ComponentConnection, ComponentCounter};
-use super::component_codes::{ComponentKind, ComponentOrderField, OrderDirection, Theme, Visibility};
+use super::component_codes::{ComponentKind, ComponentOrderField, LifecyclePhase, OrderDirection, Theme, Visibility};
 use super::context::request;
 use super::error::{Error, Result};
 use super::page::{Keys, PageArguments, cost};
+use super::version::VersionState;
 
 /// Which components you want. All conditions hold together.
 #[derive(Debug, Clone, Default, InputObject)]
@@ -18,8 +19,16 @@ pub(crate) struct ComponentFilterInput {
     kinds: Option<Vec<ComponentKind>>,
     /// On one of these policy themes.
     themes: Option<Vec<Theme>>,
-    /// With exactly this licence.
-    licence: Option<String>,
+    /// In one of these phases of the life cycle (levenscyclus).
+    phases: Option<Vec<LifecyclePhase>>,
+    /// With one of these licences, each an SPDX expression.
+    licences: Option<Vec<String>>,
+    /// That keep to all of these standards.
+    standards: Option<Vec<String>>,
+    /// Whose owner is in one of these provinces.
+    provinces: Option<Vec<String>>,
+    /// That have a version in one of these states.
+    version_states: Option<Vec<VersionState>>,
     /// Of this organisation.
     owner_id: Option<ID>,
     /// With exactly this visibility.
@@ -37,12 +46,26 @@ impl ComponentFilterInput {
             let (dutch, english) = ("Gebruik maximaal 200 tekens.", "Use at most 200 characters.");
             return Err(Error::BadInput("nameContains", language, dutch, english));
         }
+        let few = |path, texts: Option<Vec<String>>| match texts.unwrap_or_default() {
+            texts if texts.len() > 20 || texts.iter().any(|text| text.chars().count() > 200) => {
+                let (dutch, english) = (
+                    "Geef maximaal 20 waarden van maximaal 200 tekens.",
+                    "Give at most 20 values of at most 200 characters.",
+                );
+                Err(Error::BadInput(path, language, dutch, english))
+            }
+            texts => Ok(texts),
+        };
         // An id of nothing filters everything out, as the id of something unseen does.
         let none = || OrganisationId::from_uuid(uuid::Uuid::nil());
         Ok(ComponentFilter {
             kinds: self.kinds.unwrap_or_default().into_iter().map(Into::into).collect(),
             themes: self.themes.unwrap_or_default().into_iter().map(Into::into).collect(),
-            licence: self.licence,
+            phases: self.phases.unwrap_or_default().into_iter().map(Into::into).collect(),
+            licences: few("licences", self.licences)?,
+            standards: few("standards", self.standards)?,
+            provinces: few("provinces", self.provinces)?,
+            version_states: self.version_states.unwrap_or_default().into_iter().map(Into::into).collect(),
             owner: self.owner_id.map(|id| parse(&id).unwrap_or_else(none)),
             visibility: self.visibility.map(Into::into),
             adopted_by: self.adopted_by_id.map(|id| parse(&id).unwrap_or_else(none)),
@@ -55,13 +78,13 @@ impl ComponentFilterInput {
 #[derive(Debug, Clone, Copy, InputObject)]
 pub(crate) struct ComponentOrderInput {
     /// By what.
-    field: ComponentOrderField,
+    pub(super) field: ComponentOrderField,
     /// Which way.
-    direction: OrderDirection,
+    pub(super) direction: OrderDirection,
 }
 
 /// What the query wants beside each component, so that it is read in the same statement.
-fn beside(component: &[Lookahead<'_>]) -> Beside {
+pub(super) fn beside(component: &[Lookahead<'_>]) -> Beside {
     let asked = |field| component.iter().any(|node| node.field(field).exists());
     Beside { owner: asked("owner"), newest_version: asked("newestVersion"), adoption_count: asked("adoptionCount") }
 }
@@ -100,7 +123,7 @@ impl ComponentQuery {
         let order = order_by.map_or(ComponentOrder::Name, |order| order.field.into());
         let descending = order_by.is_some_and(|order| order.direction == OrderDirection::Desc);
         let keys = match order {
-            ComponentOrder::Name => Keys::Names,
+            ComponentOrder::Name | ComponentOrder::Relevance => Keys::Names,
             ComponentOrder::UpdatedAt => Keys::Numbers,
         };
         let page = PageArguments { first, after, last, before }.request(request.language, keys)?;

@@ -8,6 +8,7 @@ mod component;
 mod component_codes;
 mod component_mutation;
 mod component_query;
+mod component_search;
 pub(crate) mod context;
 pub(crate) mod drive;
 mod entity;
@@ -43,6 +44,7 @@ pub struct Query(
     node::NodeQuery,
     organisation::OrganisationQuery,
     component_query::ComponentQuery,
+    component_search::SearchQuery,
     comparison::ComparisonQuery,
     peers::PeerQuery,
     claim::ClaimQuery,

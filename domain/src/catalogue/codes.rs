@@ -27,6 +27,21 @@ impl Default for ComponentKind {
     }
 }
 
+impl ComponentKind {
+    /// By what words it is called in Dutch.
+    pub const fn dutch(self) -> &'static str {
+        match self {
+            Self::Model => "model",
+            Self::Chatbot => "chatbot",
+            Self::DecisionRules => "beslisregels",
+            Self::Dataset => "dataset gegevensverzameling",
+            Self::PromptSet => "prompts",
+            Self::Software => "software",
+            Self::Service => "dienst",
+        }
+    }
+}
+
 crate::coded::coded! {
     /// The policy theme (thema): the sixteen of the Algoritmeregister, publication standard 1.0.
     Theme {

@@ -190,7 +190,7 @@ impl Import {
         }
         let component = new_component(tx, self.facts.owner, description).await?;
         store::insert(tx, std::slice::from_ref(&component)).await?;
-        store::save_origin(tx, component.id, self.format.source(), &record).await?;
+        store::save_origin(tx, &component, self.format.source(), &record).await?;
         if let Some(version) = &record.version {
             let version = self.new_version(tx, component.id, 1, version)?;
             store::insert_versions(tx, &[(version, Visibility::Own)]).await?;
@@ -236,10 +236,10 @@ impl Import {
             let expected = component.revision;
             let component = component.update(permit, expected, description, supplier, tx.now())?;
             store::save(tx, &component).await?;
+            if by_source {
+                store::save_origin(tx, &component, self.format.source(), &record).await?;
+            }
             events.push(Event::new(EventType::ComponentUpdated, id, component.revision));
-        }
-        if by_source {
-            store::save_origin(tx, id, self.format.source(), &record).await?;
         }
         match (version, present) {
             (None, _) => {}

@@ -7,6 +7,7 @@ mod import;
 mod model;
 mod part;
 mod sameness;
+mod search;
 
 pub use codes::*;
 pub use comparison::*;
@@ -47,3 +48,5 @@ pub use exports::*;
 pub use imports::*;
 #[cfg(feature = "store")]
 pub use queries::*;
+#[cfg(feature = "store")]
+pub use search::*;

@@ -26,6 +26,10 @@ crate::db::tables! {
         component_id: Uuid, owner_id: Uuid, visibility: i16, ordinal: i32, number: String, state: String,
         changes: crate::text::Localized, released_on: Option<String>, revision: i64, created_at: i64,
     }
+    term = "component_term" {
+        key: component_id: Uuid, term: String;
+        owner_id: Uuid, visibility: i16, weight: i16,
+    }
     origin = "component_origin" {
         key: component_id: Uuid;
         owner_id: Uuid, source: String, source_id: String, original: String, original_hash: String, imported_at: i64, texts: String,

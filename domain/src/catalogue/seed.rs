@@ -4,7 +4,7 @@
 use sea_orm::EntityTrait;
 
 use super::rows::{adoption, component, matched, reader, version};
-use super::store::{adoption_row, component_row, match_rows, reader_row, version_row};
+use super::store::{adoption_row, component_row, insert_terms, match_rows, reader_row, term_rows, version_row};
 use super::{Adoption, AdoptionState, AdoptionStatement, Component, Description, Version, VersionState, Visibility};
 use crate::audit::{self, Author, Entry};
 use crate::db::{Db, Purpose};
@@ -50,8 +50,8 @@ pub struct Seeded {
 pub async fn seed(db: &Db, seeds: Vec<SeedComponent>) -> Result<Vec<Option<Seeded>>, Fault> {
     let tx = db.system(Purpose::SetUp).await?;
     let now = tx.now();
-    let (mut components, mut versions, mut readers, mut adoptions, mut matches) =
-        (vec![], vec![], vec![], vec![], vec![]);
+    let (mut components, mut versions, mut readers, mut adoptions, mut matches, mut terms) =
+        (vec![], vec![], vec![], vec![], vec![], vec![]);
     let mut seeded = Vec::new();
     for seed in seeds {
         let component = Component {
@@ -66,6 +66,7 @@ pub async fn seed(db: &Db, seeds: Vec<SeedComponent>) -> Result<Vec<Option<Seede
         };
         components.push(component_row(&component));
         matches.extend(match_rows(&component));
+        terms.extend(term_rows(&component, ""));
         let mut events = vec![Event::new(EventType::ComponentCreated, component.id, 1)];
         for organisation in seed.shared_with {
             readers.push(reader_row(tx.make_id(), component.id, None, organisation, seed.owner));
@@ -119,6 +120,7 @@ pub async fn seed(db: &Db, seeds: Vec<SeedComponent>) -> Result<Vec<Option<Seede
     for rows in matches.chunks(500) {
         matched::Entity::insert_many(rows.to_vec()).exec_without_returning(conn).await?;
     }
+    insert_terms(conn, &terms).await?;
     for rows in versions.chunks(500) {
         version::Entity::insert_many(rows.to_vec()).exec_without_returning(conn).await?;
     }

@@ -27,7 +27,7 @@ pub(crate) use conn::Conn;
 pub(crate) use error::is_duplicate;
 pub use open::{Config, OpenError};
 pub(crate) use order::KeyOrder;
-pub(crate) use read::{by_ids, count, count_each, padded};
+pub(crate) use read::{by_ids, count, count_each, count_of, padded};
 pub(crate) use scope::Scope;
 pub use switches::Lock;
 use switches::Switches;

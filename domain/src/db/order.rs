@@ -25,12 +25,6 @@ pub(crate) struct KeyOrder<K, I> {
 
 impl<K: IntoColumnRef + Copy, I: IntoColumnRef + Copy> KeyOrder<K, I> {
     /// Cuts `request`'s page, with one row more to know whether the list goes on.
-    pub(crate) fn page<E: EntityTrait>(&self, mut query: Select<E>, request: &PageRequest) -> Select<E> {
-        self.cut(QuerySelect::query(&mut query), request);
-        query
-    }
-
-    /// The same of a statement of our own.
     pub(crate) fn cut(&self, select: &mut SelectStatement, request: &PageRequest) {
         let order = self.within(select, request);
         select.order_by(self.key, order.clone()).order_by(self.id, order).limit(u64::from(request.size) + 1);
@@ -52,7 +46,7 @@ impl<K: IntoColumnRef + Copy, I: IntoColumnRef + Copy> KeyOrder<K, I> {
     pub(crate) async fn fetch<E, T, M>(
         &self,
         tx: &Tx<M>,
-        query: Select<E>,
+        mut query: Select<E>,
         request: &PageRequest,
         place: impl Fn(&E::Model) -> (SortKey, Uuid),
     ) -> Result<Page<T>, Fault>
@@ -61,7 +55,8 @@ impl<K: IntoColumnRef + Copy, I: IntoColumnRef + Copy> KeyOrder<K, I> {
         T: TryFrom<E::Model, Error: Into<Fault>>,
         M: Mode,
     {
-        let rows = self.page(query, request).all(tx.conn()).await?.into_iter().map(|row| {
+        self.cut(QuerySelect::query(&mut query), request);
+        let rows = query.all(tx.conn()).await?.into_iter().map(|row| {
             let (key, id) = place(&row);
             Ok((Position { key, id }, T::try_from(row).map_err(Into::into)?))
         });

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::sea_query::{Condition, Expr, ExprTrait};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
@@ -38,7 +38,12 @@ where
 /// How many rows there are of those that `condition` lets through.
 pub(crate) async fn count<E: EntityTrait, M: Mode>(tx: &Tx<M>, condition: Condition) -> Result<u64, Fault> {
     let select = E::find().filter(condition).select_only().expr(Expr::val(1).count()).into_query();
-    let row = tx.conn().query_one(&select).await?.ok_or_else(|| Fault::new("a count without a row"))?;
+    count_of(tx, &select).await
+}
+
+/// Runs a select of one count.
+pub(crate) async fn count_of<M: Mode>(tx: &Tx<M>, select: &SelectStatement) -> Result<u64, Fault> {
+    let row = tx.conn().query_one(select).await?.ok_or_else(|| Fault::new("a count without a row"))?;
     Ok(row.try_get_by_index::<i64>(0)?.unsigned_abs())
 }
 

@@ -79,6 +79,26 @@ impl Scope {
         condition
     }
 
+    /// As [`Scope::shared`], in parts that have no row in common, each of which one range of an index serves: what lies outside
+    /// is not read, so that it costs no time that could be told. `named` is for what `by_name` is there.
+    pub(crate) fn shared_in_ranges<C: IntoColumnRef + Copy>(
+        &self,
+        owner: C,
+        visibility: C,
+        named: SimpleExpr,
+    ) -> Vec<Condition> {
+        if !self.filter {
+            return vec![Self::everything()];
+        }
+        let mut ranges = vec![Condition::all().add(Expr::col(visibility).gte(self.floor.rank()))];
+        if !self.readable.is_empty() {
+            let hidden = || Condition::all().add(Expr::col(visibility).lt(self.floor.rank()));
+            ranges.push(hidden().add(self.is_readable(owner)));
+            ranges.push(hidden().add(self.is_readable(owner).not()).add(named));
+        }
+        ranges
+    }
+
     /// Rows that members read of each other: the viewer's own, and others' where `also` holds. A supplier or the public
     /// reads none of others.
     pub(crate) fn own_or_member(&self, owner: impl IntoColumnRef, also: SimpleExpr) -> Condition {

@@ -21,6 +21,8 @@ pub enum Purpose {
     SetUp,
     /// Which web origins may call.
     Cors,
+    /// Making the search index anew, by the operator.
+    Index,
 }
 
 impl Purpose {
@@ -31,11 +33,12 @@ impl Purpose {
             Self::Login => "LOGIN",
             Self::SetUp => "SET_UP",
             Self::Cors => "CORS",
+            Self::Index => "INDEX",
         }
     }
 
     const fn writes(self) -> bool {
-        matches!(self, Self::Login | Self::SetUp)
+        matches!(self, Self::Login | Self::SetUp | Self::Index)
     }
 }
 

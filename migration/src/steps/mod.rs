@@ -9,6 +9,7 @@ mod s04_login;
 mod s05_catalogue;
 mod s06_event;
 mod s07_component_texts;
+mod s08_search;
 mod s09_upload;
 mod s10_knowing;
 
@@ -21,6 +22,7 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(s05_catalogue::Step),
         Box::new(s06_event::Step),
         Box::new(s07_component_texts::Step),
+        Box::new(s08_search::Step),
         Box::new(s09_upload::Step),
         Box::new(s10_knowing::Step),
     ]

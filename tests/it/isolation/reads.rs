@@ -84,11 +84,16 @@ fn plain_ways(scene: &Scene, field: &str) -> Vec<String> {
                 "(last: 10, orderBy: { field: UPDATED_AT, direction: DESC })".to_owned(),
                 format!("(first: 10, filter: {{ ownerId: \"{utrecht}\" }})"),
                 format!("(first: 10, filter: {{ adoptedById: \"{amersfoort}\" }})"),
-                "(first: 10, filter: { nameContains: \"mark\", kinds: [MODEL], themes: [SOCIAL_SECURITY], licence: \"EUPL-1.2\" })".to_owned(),
+                "(first: 10, filter: { nameContains: \"mark\", kinds: [MODEL], themes: [SOCIAL_SECURITY], licences: [\"EUPL-1.2\"], phases: [DESIGN], standards: [\"x\"], provinces: [\"Utrecht\"], versionStates: [ACTIVE] })".to_owned(),
                 "(first: 10, filter: { visibility: OWN })".to_owned(),
                 "(first: 10, filter: { visibility: NAMED })".to_owned(),
             ]
         }
+        "searchComponents" => vec![
+            "(question: \"mark\", first: 10)".to_owned(),
+            "(question: \"maqrk own named\", last: 10)".to_owned(),
+            "(question: \"\", first: 10, filter: { visibility: OWN })".to_owned(),
+        ],
         "comparison" => {
             let ids = of_kind("component");
             ids.chunks(5).map(|ids| format!("(ids: {ids:?})")).collect()
@@ -198,9 +203,14 @@ both!(
 pub(super) fn below(schema: &Schema, of: &str) -> Vec<String> {
     if of.ends_with("Connection") {
         let node = schema.fields[of].iter().find(|field| field.name == "nodes").expect("nodes");
+        let found = if of == "ComponentSearchConnection" {
+            "facets { facet value count } corrections { word takenFor } edges { score highlights { field fragments { text matched } } }"
+        } else {
+            ""
+        };
         return below(schema, &node.of)
             .into_iter()
-            .map(|selection| format!("{{ __typename totalCount pageInfo {{ startCursor endCursor hasNextPage }} nodes {selection} edges {{ cursor node {{ __typename }} }} }}"))
+            .map(|selection| format!("{{ __typename {found} totalCount pageInfo {{ startCursor endCursor hasNextPage }} nodes {selection} edges {{ cursor node {{ __typename }} }} }}"))
             .collect();
     }
     let mut selections = vec![schema.selection(of, 0)];

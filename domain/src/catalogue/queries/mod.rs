@@ -1,16 +1,20 @@
 //! What is read of the catalogue.
 
 mod adoptions;
+mod beside;
 mod components;
 mod facts;
+mod filter;
 mod own;
 mod peers;
 mod sameness;
 mod versions;
 
 pub use adoptions::*;
+pub use beside::{Beside, ComponentView};
 pub use components::*;
 pub use facts::*;
+pub use filter::ComponentFilter;
 pub use own::*;
 pub use peers::*;
 pub use sameness::*;

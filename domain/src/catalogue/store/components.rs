@@ -6,7 +6,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 use super::super::rows::{component, reader};
 use super::super::{Component, Visibility};
 use super::sameness::{insert_matches, save_matches};
-use super::{readable, saved};
+use super::terms::reindex;
+use super::{insert_terms, readable, saved, term_rows};
 use crate::db::{Tx, Write};
 use crate::id::{ComponentId, OrganisationId, VersionId};
 use crate::problem::Fault;
@@ -48,7 +49,9 @@ pub(in crate::catalogue) fn component_row(component: &Component) -> component::A
 pub(in crate::catalogue) async fn insert(tx: &Tx<Write>, components: &[Component]) -> Result<(), Fault> {
     let rows = components.iter().map(component_row);
     component::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
-    insert_matches(tx, components).await
+    insert_matches(tx, components).await?;
+    let terms: Vec<_> = components.iter().flat_map(|component| term_rows(component, "")).collect();
+    insert_terms(tx.conn(), &terms).await
 }
 
 /// Writes a changed component, whose revision has gone up by one. Somebody else's change in the meantime is a conflict.
@@ -63,7 +66,8 @@ pub(in crate::catalogue) async fn save(tx: &Tx<Write>, changed: &Component) -> R
         .exec(tx.conn())
         .await?;
     saved(done.rows_affected, changed.revision)?;
-    Ok(save_matches(tx, changed).await?)
+    save_matches(tx, changed).await?;
+    Ok(reindex(tx, changed, None).await?)
 }
 
 /// Replaces whom the owner named. The versions' copy of the visibility follows by their key.

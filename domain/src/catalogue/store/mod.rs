@@ -5,6 +5,7 @@ mod components;
 mod origins;
 mod readable;
 mod sameness;
+mod terms;
 mod versions;
 
 pub(super) use adoptions::*;
@@ -12,6 +13,7 @@ pub(super) use components::*;
 pub(super) use origins::*;
 pub(super) use readable::*;
 pub(super) use sameness::*;
+pub(super) use terms::*;
 pub(super) use versions::*;
 
 use crate::problem::{Failure, Problem};

@@ -2,9 +2,10 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 
-use super::super::ImportRecord;
 use super::super::rows::origin;
+use super::super::{Component, ImportRecord};
 use super::sameness::save_record_match;
+use super::terms::reindex;
 use crate::db::{Tx, Write};
 use crate::id::ComponentId;
 use crate::problem::Fault;
@@ -28,12 +29,12 @@ pub(in crate::catalogue) async fn origins(
 /// Keeps or replaces the original of an imported component.
 pub(in crate::catalogue) async fn save_origin(
     tx: &Tx<Write>,
-    component: ComponentId,
+    component: &Component,
     source: &str,
     record: &ImportRecord,
 ) -> Result<(), Fault> {
     let row = origin::ActiveModel {
-        component_id: Set(component.uuid()),
+        component_id: Set(component.id.uuid()),
         owner_id: Set(tx.acting()?.uuid()),
         source: Set(source.to_owned()),
         source_id: Set(record.source_id.clone()),
@@ -51,5 +52,6 @@ pub(in crate::catalogue) async fn save_origin(
         ])
         .to_owned();
     origin::Entity::insert(row).on_conflict(replace).exec_without_returning(tx.conn()).await?;
-    save_record_match(tx, component, source, &record.source_id).await
+    save_record_match(tx, component.id, source, &record.source_id).await?;
+    reindex(tx, component, Some(&record.texts)).await
 }

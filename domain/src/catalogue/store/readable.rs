@@ -5,7 +5,11 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
 use super::super::rows::{adoption, component, reader, version};
 use crate::db::Scope;
 
-pub(super) fn named(scope: &Scope, column: reader::Column, whole: Option<bool>) -> sea_orm::sea_query::SelectStatement {
+pub(in crate::catalogue) fn named(
+    scope: &Scope,
+    column: reader::Column,
+    whole: Option<bool>,
+) -> sea_orm::sea_query::SelectStatement {
     let mut select = Scope::select();
     select.column(column).from(reader::Entity).and_where(scope.is_readable(reader::Column::OrganisationId));
     match whole {

@@ -1,0 +1,169 @@
+//! How many there are of each value, so that a reader sees where to go on.
+
+use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{
+    CommonTableExpression, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, UnionType, WithClause,
+};
+
+use super::super::queries::{ComponentFilter, join_found};
+use super::super::rows::{component, term, version};
+use super::super::store::readable_versions;
+use super::Finding;
+use super::document::STANDARD;
+use crate::db::{Read, Tx};
+use crate::problem::Fault;
+use crate::tenancy::rows::organisation;
+
+crate::coded::coded! {
+    /// By what found components are counted.
+    Facet {
+        /// What it is.
+        Kind = "KIND",
+        /// Its policy theme.
+        Theme = "THEME",
+        /// The phase of its life cycle.
+        Phase = "PHASE",
+        /// Its licence.
+        Licence = "LICENCE",
+        /// The province of its owner.
+        Province = "PROVINCE",
+        /// The states of its versions.
+        VersionState = "VERSION_STATE",
+        /// The standards that it keeps to.
+        Standard = "STANDARD",
+    }
+}
+
+/// How many components have a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetCount {
+    /// By what is counted.
+    pub facet: Facet,
+    /// The value: a code or a text.
+    pub value: String,
+    /// How many, of those that answer the question, that the viewer reads and that the other filters let through.
+    pub count: u64,
+}
+
+/// At most so many values of one facet, those that most have.
+const MOST_VALUES: u64 = 50;
+
+const MATCHED: &str = "matched";
+
+/// Counts by every facet, in one statement. A facet's own filter does not bear on it: the other values stay to be chosen.
+pub async fn facets(tx: &Tx<Read>, finding: &Finding, filter: &ComponentFilter) -> Result<Vec<FacetCount>, Fault> {
+    // Every row that any facet counts, once, with whether each facet's own filter lets it through.
+    let mut matched = Query::select();
+    let column = |column| (component::Entity, column);
+    matched.from(component::Entity).column(column(component::Column::Id)).cond_where(filter.plain(tx.scope()));
+    for (_, at) in COLUMNS {
+        matched.column(column(*at));
+    }
+    join_found(&mut matched, tx, finding);
+    matched.column((organisation::Entity, organisation::Column::Province)).join(
+        JoinType::InnerJoin,
+        organisation::Entity,
+        Expr::col((organisation::Entity, organisation::Column::Id)).equals(column(component::Column::OwnerId)),
+    );
+    let filtered: Vec<_> = Facet::ALL.iter().filter(|facet| filter.of_facet(**facet, tx.scope()).is_some()).collect();
+    for facet in &filtered {
+        if let Some(condition) = filter.of_facet(**facet, tx.scope()) {
+            let passes = Expr::case(condition, Expr::val(1)).finally(Expr::val(0));
+            matched.expr_as(passes, passes_name(**facet));
+        }
+    }
+    let mut parts = Facet::ALL.iter().map(|facet| {
+        let mut part = values(tx, *facet);
+        for other in filtered.iter().filter(|other| **other != facet) {
+            part.and_where(Expr::col((MATCHED, passes_name(**other))).eq(1));
+        }
+        // Limited by itself: a part of a union has no order of its own.
+        Query::select().columns(["facet", "value", "number"]).from_subquery(part, facet.code()).to_owned()
+    });
+    let mut all = parts.next().unwrap_or_default();
+    for part in parts {
+        all.union(UnionType::All, part);
+    }
+    let matched = CommonTableExpression::new().query(matched).table_name(MATCHED).materialized(true).to_owned();
+    let with = all.with(WithClause::new().cte(matched).to_owned());
+    let rows = tx.conn().query_all(&with).await?;
+    let mut counts = rows
+        .iter()
+        .map(|row| {
+            let code: String = row.try_get_by_index(0)?;
+            Ok(FacetCount {
+                facet: Facet::from_code(&code).ok_or_else(|| Fault::new(format!("facet {code}")))?,
+                value: row.try_get_by_index(1)?,
+                count: row.try_get_by_index::<i64>(2)?.unsigned_abs(),
+            })
+        })
+        .collect::<Result<Vec<_>, Fault>>()?;
+    counts.sort_by(|one, other| {
+        (one.facet, std::cmp::Reverse(one.count), &one.value).cmp(&(
+            other.facet,
+            std::cmp::Reverse(other.count),
+            &other.value,
+        ))
+    });
+    Ok(counts)
+}
+
+/// The facets that are a column of the component.
+const COLUMNS: &[(Facet, component::Column)] = &[
+    (Facet::Kind, component::Column::Kind),
+    (Facet::Theme, component::Column::Theme),
+    (Facet::Phase, component::Column::Phase),
+    (Facet::Licence, component::Column::Licence),
+];
+
+fn passes_name(facet: Facet) -> &'static str {
+    match facet {
+        Facet::Kind => "passes_kind",
+        Facet::Theme => "passes_theme",
+        Facet::Phase => "passes_phase",
+        Facet::Licence => "passes_licence",
+        Facet::Province => "passes_province",
+        Facet::VersionState => "passes_version_state",
+        Facet::Standard => "passes_standard",
+    }
+}
+
+/// Selects `facet`, `value` and `number` of one facet.
+fn values(tx: &Tx<Read>, facet: Facet) -> SelectStatement {
+    let mut select = Query::select();
+    select.from(MATCHED).expr_as(Expr::val(facet.code()), "facet");
+    let id = Expr::col((MATCHED, component::Column::Id));
+    let value = match facet {
+        Facet::Standard => {
+            let standard = Expr::col((term::Entity, term::Column::Term));
+            select.join(
+                JoinType::InnerJoin,
+                term::Entity,
+                id.clone().equals((term::Entity, term::Column::ComponentId)).and(standard.clone().gte(STANDARD)).and(
+                    // The character after the space: what starts so, as a range of the index.
+                    standard.clone().lt(format!("{}!", STANDARD.trim_end())),
+                ),
+            );
+            standard
+        }
+        Facet::VersionState => {
+            let of_this = id.clone().equals((version::Entity, version::Column::ComponentId));
+            select.join(JoinType::InnerJoin, version::Entity, of_this).cond_where(readable_versions(tx.scope()));
+            Expr::col((version::Entity, version::Column::State))
+        }
+        Facet::Province => Expr::col((MATCHED, organisation::Column::Province)),
+        Facet::Kind => Expr::col((MATCHED, component::Column::Kind)),
+        Facet::Theme => Expr::col((MATCHED, component::Column::Theme)),
+        Facet::Phase => Expr::col((MATCHED, component::Column::Phase)),
+        Facet::Licence => Expr::col((MATCHED, component::Column::Licence)),
+    };
+    select
+        .expr_as(value.clone(), "value")
+        .expr_as(id.count_distinct(), "number")
+        .and_where(value.clone().is_not_null())
+        .add_group_by([value.clone()])
+        .order_by_expr(Expr::col("number"), Order::Desc)
+        .order_by_expr(value, Order::Asc)
+        .limit(MOST_VALUES)
+        .to_owned()
+}
