@@ -31,6 +31,22 @@ crate::coded::coded! {
         ClaimStated = "CLAIM_STATED",
         /// An organisation confirmed or rejected a claim about itself.
         ClaimAnswered = "CLAIM_ANSWERED",
+        /// A component was withdrawn, or its withdrawal got another reason or successor.
+        ComponentWithdrawn = "COMPONENT_WITHDRAWN",
+        /// The withdrawal of a component was undone.
+        ComponentReinstated = "COMPONENT_REINSTATED",
+        /// A component was offered to another owner.
+        TransferOffered = "TRANSFER_OFFERED",
+        /// Such an offer was taken back.
+        TransferTakenBack = "TRANSFER_TAKEN_BACK",
+        /// Such an offer was accepted.
+        TransferAccepted = "TRANSFER_ACCEPTED",
+        /// Such an offer was declined.
+        TransferDeclined = "TRANSFER_DECLINED",
+        /// A component got the acting organisation as its owner, by transfer or after a merger.
+        ComponentTakenOver = "COMPONENT_TAKEN_OVER",
+        /// Who fills a role of a component's governance, or whether a step is done, was stated.
+        GovernanceStated = "GOVERNANCE_STATED",
         /// Somebody was invited.
         MemberInvited = "MEMBER_INVITED",
         /// An invitation was accepted.

@@ -134,6 +134,10 @@ kinds! {
     AnswerKind, AnswerId, "answer";
     /// A supplier's claim that an organisation uses its product.
     ClaimKind, ClaimId, "claim";
+    /// The offer of a component to another owner.
+    TransferKind, TransferId, "transfer";
+    /// What an owner states of a role or step of governance.
+    GovernanceStatementKind, GovernanceStatementId, "governance";
     /// An event in the log.
     EventKind, EventId, "event";
     /// A file on its way in.

@@ -20,6 +20,8 @@ pub struct Standing {
     pub kind: OrganisationKind,
     /// The roles there.
     pub roles: Roles,
+    /// The organisations that it succeeds by merger.
+    pub predecessors: Vec<OrganisationId>,
 }
 
 /// What is acted upon.
@@ -149,6 +151,16 @@ actions! {
     StateClaim = "STATE_CLAIM";
     /// Confirms or rejects a claim about the own organisation.
     AnswerClaim = "ANSWER_CLAIM";
+    /// Withdraws a component, or undoes that.
+    WithdrawComponent = "WITHDRAW_COMPONENT";
+    /// Offers a component to another owner, or takes the offer back.
+    TransferComponent = "TRANSFER_COMPONENT";
+    /// Accepts or declines what another owner offers.
+    AnswerTransfer = "ANSWER_TRANSFER";
+    /// Makes a component of a predecessor by merger the own organisation's.
+    TakeOverComponent = "TAKE_OVER_COMPONENT";
+    /// States who fills a role of a component's governance, and which steps are done.
+    StateGovernance = "STATE_GOVERNANCE";
     /// Reads who is a member of the own organisation, with names and addresses.
     ReadMembers = "READ_MEMBERS";
     /// Invites people, gives roles, ends memberships, makes service accounts.
@@ -159,11 +171,20 @@ actions! {
     ManageOrigins = "MANAGE_ORIGINS";
 }
 
+impl Action {
+    /// Whether it goes on in a predecessor's place: after a merger the successor takes over what was there. Everything else is
+    /// done to rows of the own organisation only.
+    const fn continues(self) -> bool {
+        matches!(self, Self::TakeOverComponent | Self::StateAdoption)
+    }
+}
+
 /// Whether `standing` (None: anonymous) may do `action`.
 pub fn check(standing: Option<&Standing>, action: Action, facts: Facts) -> Result<(), Reason> {
     let standing = standing.ok_or(Reason::LoginRequired)?;
-    // Everything here is done to rows of the own organisation: nobody writes into another's.
-    if standing.organisation != facts.owner {
+    // Nobody writes into another's rows.
+    let continues = action.continues() && standing.predecessors.contains(&facts.owner);
+    if standing.organisation != facts.owner && !continues {
         return Err(Reason::OwnerOnly);
     }
     let role = |needed: &'static [Role]| {
@@ -186,7 +207,12 @@ pub fn check(standing: Option<&Standing>, action: Action, facts: Facts) -> Resul
         | Action::AskQuestion
         | Action::AnswerQuestion
         | Action::StateClaim
-        | Action::AnswerClaim => role(&[Role::Editor]),
+        | Action::AnswerClaim
+        | Action::WithdrawComponent
+        | Action::TransferComponent
+        | Action::AnswerTransfer
+        | Action::TakeOverComponent
+        | Action::StateGovernance => role(&[Role::Editor]),
         Action::ReadMembers | Action::ManageMembers | Action::ReadEvents | Action::ManageOrigins => {
             role(&[Role::Administrator])
         }
@@ -218,19 +244,22 @@ mod tests {
     #[test]
     fn golden_matrix() {
         let ids = Ids::seeded(1);
-        let (own, other) = (ids.make(Instant::from_microseconds(0)), ids.make(Instant::from_microseconds(0)));
+        let [own, other, before] = [(); 3].map(|()| ids.make(Instant::from_microseconds(0)));
         let mut table = String::new();
         for kind in OrganisationKind::ALL.iter().copied() {
             for role in Role::ALL.iter().copied().map(Some).chain([None]) {
                 let roles = role.into_iter().collect();
-                let standing = Standing { organisation: own, kind, roles };
-                let allowed: Vec<_> = Action::ALL
-                    .iter()
-                    .filter(|action| check(Some(&standing), **action, Facts { owner: own }).is_ok())
-                    .map(|action| action.code())
-                    .collect();
-                writeln!(table, "{} {}: {}", kind.code(), role.map_or("no role", Role::code), allowed.join(" "))
-                    .unwrap();
+                let standing = Standing { organisation: own, kind, roles, predecessors: vec![before] };
+                let allowed = |owner| -> Vec<_> {
+                    let actions = Action::ALL.iter();
+                    let actions = actions.filter(|action| check(Some(&standing), **action, Facts { owner }).is_ok());
+                    actions.map(|action| action.code()).collect()
+                };
+                let role = role.map_or("no role", Role::code);
+                writeln!(table, "{} {role}: {}", kind.code(), allowed(own).join(" ")).unwrap();
+                if !allowed(before).is_empty() {
+                    writeln!(table, "{} {role} of a successor: {}", kind.code(), allowed(before).join(" ")).unwrap();
+                }
                 for action in Action::ALL {
                     assert_eq!(check(Some(&standing), *action, Facts { owner: other }), Err(Reason::OwnerOnly));
                     assert_eq!(check(None, *action, Facts { owner: own }), Err(Reason::LoginRequired));

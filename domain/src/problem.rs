@@ -1,8 +1,9 @@
 //! Refusals: what a person can be told, with a stable code, the field and the remedy. And faults, of which a client learns
 //! nothing but that there was one.
 
+use crate::id::ComponentId;
 use crate::policy::Reason;
-use crate::text::Language;
+use crate::text::{Language, Localized};
 
 /// The stable code of a refusal. Clients decide by it; the message is for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,6 +22,8 @@ pub enum Code {
     AlreadyExists,
     /// An organisation keeps at least one administrator.
     LastAdministrator,
+    /// The component was withdrawn.
+    Withdrawn,
 }
 
 /// What is wrong with a value.
@@ -57,6 +60,13 @@ pub enum Problem {
     AlreadyExists(&'static str),
     /// See [`Code::LastAdministrator`].
     LastAdministrator,
+    /// See [`Code::Withdrawn`].
+    Withdrawn {
+        /// The input path.
+        path: &'static str,
+        /// What takes its place, and its name: where the viewer reads that.
+        successor: Option<(ComponentId, Localized)>,
+    },
 }
 
 impl Problem {
@@ -75,13 +85,14 @@ impl Problem {
             Self::IdempotencyKeyReused => Code::IdempotencyKeyReused,
             Self::AlreadyExists(_) => Code::AlreadyExists,
             Self::LastAdministrator => Code::LastAdministrator,
+            Self::Withdrawn { .. } => Code::Withdrawn,
         }
     }
 
     /// Where in the input: field names, outermost first. Empty where it is not about one field.
     pub fn path(&self) -> Vec<String> {
         let path: &str = match self {
-            Self::NotFound(path) | Self::AlreadyExists(path) => path,
+            Self::NotFound(path) | Self::AlreadyExists(path) | Self::Withdrawn { path, .. } => path,
             Self::Invalid(path, _) => path,
             Self::Conflict(_) => "expectedRevision",
             Self::IdempotencyKeyReused => "idempotencyKey",
@@ -141,6 +152,14 @@ impl Problem {
             Self::LastAdministrator => (
                 "Een organisatie houdt minimaal één beheerder. Maak eerst iemand anders beheerder.".to_owned(),
                 "An organisation keeps at least one administrator. Make somebody else administrator first.".to_owned(),
+            ),
+            Self::Withdrawn { successor: None, .. } => (
+                "Deze component is ingetrokken. U kunt er niet meer mee beginnen.".to_owned(),
+                "This component was withdrawn. You cannot begin with it any more.".to_owned(),
+            ),
+            Self::Withdrawn { successor: Some((_, name)), .. } => (
+                format!("Deze component is ingetrokken. Neem in plaats daarvan: {}.", name.get(Language::Nl)),
+                format!("This component was withdrawn. Take this one instead: {}.", name.get(Language::En)),
             ),
         };
         match language {

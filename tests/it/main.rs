@@ -17,6 +17,7 @@ mod exchange;
 mod http;
 mod isolation;
 mod knowing;
+mod lifecycle;
 mod limits;
 mod login;
 mod members;

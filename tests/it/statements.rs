@@ -1,5 +1,6 @@
 //! The number of statements of a query depends on its shape, never on its rows.
 
+use domain::catalogue::{Framework, OWN_FRAMEWORK, load_framework};
 use serde_json::json;
 use tests::{World, both};
 
@@ -40,6 +41,15 @@ const SEARCH: &str = "query($first: Int!) { searchComponents(question: \"compone
     facets { facet value count } corrections { word } edges { score highlights { field fragments { text matched } } } \
     nodes { id name owner { name } newestVersion { number } adoptionCount } } }";
 
+/// How components live.
+const LIFE: &str = "query($first: Int!) { components(first: $first) { nodes { name withdrawal { reason successor { name } } \
+    transfer { id to { name } } governance { framework { key } roles { key filledBy } steps { key done } phases { open } } } } }";
+
+const SUPPORT: &str = "query($first: Int!) { viewer { adoptionsWithoutSupport(first: $first) { totalCount nodes { component { name } \
+    version { supportEndsOn state canAdopt { allowed } } } } } }";
+
+const TRANSFERS: &str = "query($first: Int!) { viewer { transfers(first: $first) { totalCount nodes { state component { name } from { name } } } } }";
+
 async fn statements(world: &World, query: &str, first: u32) -> (u64, usize) {
     let db = &world.database.db;
     let before = db.statements();
@@ -69,12 +79,20 @@ both!(statements_of_a_list_do_not_grow_with_its_rows, async |world: World| {
         let claim = json!({ "input": { "organisationId": world.organisation("utrecht"), "productName": format!("Product {number}") } });
         let claim = world.actor("waterkant.editor").run(CLAIM, claim).await;
         assert_eq!(claim.data["stateClaim"]["errors"], json!([]));
+        let offer = format!(
+            "mutation {{ offerTransfer(input: {{ componentId: \"{component}\", organisationId: \"{}\" }}) {{ errors {{ code }} }} }}",
+            world.organisation("amersfoort")
+        );
+        assert_eq!(world.actor("utrecht.editor").ask(&offer).await.data["offerTransfer"]["errors"], json!([]));
         world.adopt("eemvallei.editor", &version, "Gebruik").await;
         if number % 5 == 0 {
             world.adopt("tilburg.editor", &version, "Gebruik").await;
         }
     }
     statements(&world, LIST, 5).await; // the first request also reads the issuer's providers, once
+    world.database.as_owner("update component_version set support_ends_on = '2026-01-01'").await;
+    let framework = Framework::read(OWN_FRAMEWORK).expect("the own framework");
+    load_framework(&world.database.db, &framework).await.expect("loaded");
     for (query, most) in [
         (LIST, 3),
         (WIDE, 12),
@@ -85,6 +103,9 @@ both!(statements_of_a_list_do_not_grow_with_its_rows, async |world: World| {
         (CLAIMS, 6),
         (EXPORTS, 9),
         (SEARCH, 6),
+        (LIFE, 9),
+        (SUPPORT, 7),
+        (TRANSFERS, 7),
     ] {
         let (few, names) = statements(&world, query, 5).await;
         let (many, more_names) = statements(&world, query, 50).await;

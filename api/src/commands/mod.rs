@@ -1,6 +1,7 @@
 //! The commands of `collectief`.
 
 mod export;
+mod governance;
 mod import;
 mod serve;
 mod set_up;
@@ -56,6 +57,9 @@ enum Command {
     Export(export::ExportArgs),
     /// Makes the search index anew: after an update that says so in its notes. May run while the platform does.
     Index,
+    /// Loads the governance framework (governancekader) by which owners state who does what.
+    #[command(subcommand)]
+    Governance(governance::GovernanceCommand),
     /// Enters organisations and their first administrator.
     #[command(subcommand)]
     Organisation(set_up::OrganisationCommand),
@@ -169,6 +173,9 @@ pub async fn run(cli: Cli) -> Result<(), CommandError> {
             Ok(())
         }
         Command::Export(args) => export::run(args, &open(&read()?).await?).await,
+        Command::Governance(command) => {
+            governance::run(command, async || open(&read().map_err(CommandError::from)?).await).await
+        }
         Command::Organisation(command) => {
             let config = read()?;
             set_up::organisation(command, &open(&config).await?, &config).await

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use domain::catalogue::seed::{SeedComponent, seed as seed_components};
 use domain::catalogue::{
-    AdoptionState, AdoptionStatement, ComponentKind, Description, LifecyclePhase, Theme, VersionState, Visibility,
+    AdoptionState, AdoptionStatement, ComponentKind, Description, LifecyclePhase, Theme, VersionDays, VersionState,
+    Visibility,
 };
 use domain::db::Db;
 use domain::id::{OrganisationId, PartyId};
@@ -62,6 +63,7 @@ struct Version {
     number: String,
     state: String,
     released_on: Option<Date>,
+    support_ends_on: Option<Date>,
     changes: Localized,
 }
 
@@ -98,8 +100,10 @@ pub(super) async fn seed(db: &Db, issuer: &str) -> Result<(), CommandError> {
 
     add_people(db, issuer, &known).await?;
 
-    let adopters: Vec<&NewOrganisation> =
-        organisations.iter().filter(|organisation| organisation.kind == OrganisationKind::Municipality).collect();
+    let adopters: Vec<&NewOrganisation> = organisations
+        .iter()
+        .filter(|it| it.kind == OrganisationKind::Municipality && it.valid_from.is_none())
+        .collect();
     let seeds = components
         .into_iter()
         .zip(0..)
@@ -196,7 +200,9 @@ impl Component {
                 .iter()
                 .map(|version| {
                     let state = VersionState::from_code(&version.state).ok_or_else(|| bad("state"))?;
-                    Ok((version.number.clone(), state, version.released_on, version.changes.clone()))
+                    let days =
+                        VersionDays { released_on: version.released_on, support_ends_on: version.support_ends_on };
+                    Ok((version.number.clone(), state, days, version.changes.clone()))
                 })
                 .collect::<Result<_, CommandError>>()?,
             adoptions,

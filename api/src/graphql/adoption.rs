@@ -9,7 +9,7 @@ use domain::policy::Action;
 use super::common::{Permission, once, parse_or, payload};
 use super::component::Component;
 use super::context::request;
-use super::error::Result;
+use super::error::{Error, Result};
 use super::organisation::Organisation;
 use super::page::{Keys, PageArguments, connection};
 use super::scalar::{Date, DateTime};
@@ -100,11 +100,19 @@ impl Adoption {
 }
 
 /// Counts adoptions.
-pub(crate) struct AdoptionCounter(AdoptionsOf);
+pub(crate) enum AdoptionCounter {
+    /// Of a component or an organisation.
+    Of(AdoptionsOf),
+    /// Your organisation's without support on this day.
+    WithoutSupport(domain::time::Date),
+}
 
 impl AdoptionCounter {
     async fn count(&self, tx: &Tx<Read>) -> Result<u64> {
-        Ok(catalogue::count_adoptions(tx, self.0).await?)
+        Ok(match self {
+            Self::Of(of) => catalogue::count_adoptions(tx, *of).await?,
+            Self::WithoutSupport(until) => catalogue::count_adoptions_without_support(tx, *until).await?,
+        })
     }
 }
 
@@ -123,7 +131,26 @@ pub(super) async fn adoptions(
     };
     let page = page.request(request.language, keys)?;
     let found = catalogue::adoptions(request.reader().tx().await?, of, &page).await?;
-    Ok(AdoptionConnection::of(found, AdoptionCounter(of), Adoption::from))
+    Ok(AdoptionConnection::of(found, AdoptionCounter::Of(of), Adoption::from))
+}
+
+/// What your organisation uses whose support ends within so many days.
+pub(super) async fn without_support(
+    context: &Context<'_>,
+    within_days: i32,
+    page: PageArguments,
+) -> Result<AdoptionConnection> {
+    let request = request(context)?;
+    if !(0..=3650).contains(&within_days) {
+        let (dutch, english) = ("Geef een getal van 0 tot en met 3650.", "Give a number from 0 to 3650.");
+        return Err(Error::BadInput("withinDays", request.language, dutch, english));
+    }
+    let page = page.request(request.language, Keys::Names)?;
+    let reader = request.reader();
+    let tx = reader.tx().await?;
+    let until = tx.now().day().saturating_add(jiff::Span::new().days(within_days));
+    let found = catalogue::adoptions_without_support(tx, until, &page).await?;
+    Ok(AdoptionConnection::of(found, AdoptionCounter::WithoutSupport(until), Adoption::from))
 }
 
 /// What you state of your organisation's use.

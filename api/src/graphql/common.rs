@@ -51,6 +51,11 @@ pub(crate) struct Permission {
 }
 
 impl Permission {
+    /// You may not, whatever your role.
+    pub(crate) const fn refused(reason: String) -> Self {
+        Self { allowed: false, reason: Some(reason) }
+    }
+
     pub(crate) fn of(answer: std::result::Result<(), Reason>, language: Lang) -> Self {
         Self { allowed: answer.is_ok(), reason: answer.err().map(|reason| reason.message(language)) }
     }

@@ -13,12 +13,15 @@ use super::context::request;
 use super::error::{Error, Result};
 use super::exchange::ExchangeFormat;
 use super::export::{ComponentExport, export};
+use super::governance::{ComponentGovernance, governance};
 use super::knowing::ComponentKnowing;
-use super::loaders::{AdoptionCountOf, NewestVersionOf, OriginOf, SharedWith};
+use super::loaders::{AdoptionCountOf, NewestVersionOf, OpenTransferOf, OriginOf, SharedWith};
 use super::organisation::{Organisation, Party};
 use super::page::{Keys, PageArguments, connection, cost};
 use super::scalar::DateTime;
+use super::transfer::ComponentTransfer;
 use super::version::{ComponentVersion, ComponentVersionConnection, VersionCounter};
+use super::withdrawal::Withdrawal;
 
 /// What you may do with a component.
 #[derive(Debug, Clone, SimpleObject)]
@@ -29,6 +32,14 @@ pub(crate) struct ComponentPermissions {
     share: Permission,
     /// Add versions and change their state.
     manage_versions: Permission,
+    /// Withdraw it, or undo that.
+    withdraw: Permission,
+    /// Offer it to another owner.
+    transfer: Permission,
+    /// After a merger (herindeling): make it your organisation's own.
+    take_over: Permission,
+    /// State who fills its roles and which steps are done.
+    state_governance: Permission,
 }
 
 /// Where an imported component came from. The owner's alone.
@@ -252,6 +263,21 @@ impl Component {
         Box::pin(export(context, self.id_of(), format)).await
     }
 
+    /// That it was withdrawn (ingetrokken). Null where it was not.
+    async fn withdrawal(&self) -> Option<Withdrawal> {
+        self.0.component.withdrawal.clone().map(Withdrawal)
+    }
+
+    /// The open offer of it to another owner (overdracht). Only the two organisations see that.
+    async fn transfer(&self, context: &Context<'_>) -> Result<Option<ComponentTransfer>> {
+        Ok(request(context)?.reader().load(OpenTransferOf(self.id_of())).await?.map(ComponentTransfer::from))
+    }
+
+    /// Its governance: which roles are filled, which steps are done. Null where the operator loaded no framework.
+    async fn governance(&self, context: &Context<'_>) -> Result<Option<ComponentGovernance>> {
+        Box::pin(governance(context, self.id_of())).await
+    }
+
     /// What you may do with it.
     async fn permissions(&self, context: &Context<'_>) -> Result<ComponentPermissions> {
         let request = request(context)?;
@@ -261,6 +287,10 @@ impl Component {
             update: may(Action::UpdateComponent),
             share: may(Action::ShareComponent),
             manage_versions: may(Action::ManageVersions),
+            withdraw: may(Action::WithdrawComponent),
+            transfer: may(Action::TransferComponent),
+            take_over: may(Action::TakeOverComponent),
+            state_governance: may(Action::StateGovernance),
         })
     }
 

@@ -35,6 +35,8 @@ pub(crate) struct ComponentFilterInput {
     visibility: Option<Visibility>,
     /// That this organisation plans to use or uses, as far as you may see that.
     adopted_by_id: Option<ID>,
+    /// Withdrawn ones (ingetrokken) only, or with false none of those. Both where left out.
+    withdrawn: Option<bool>,
     /// Whose Dutch name holds this text. Capitals and accents make no difference.
     name_contains: Option<String>,
 }
@@ -69,6 +71,7 @@ impl ComponentFilterInput {
             owner: self.owner_id.map(|id| parse(&id).unwrap_or_else(none)),
             visibility: self.visibility.map(Into::into),
             adopted_by: self.adopted_by_id.map(|id| parse(&id).unwrap_or_else(none)),
+            withdrawn: self.withdrawn,
             name_contains: self.name_contains,
         })
     }

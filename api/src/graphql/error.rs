@@ -1,6 +1,6 @@
 //! What a resolver can fail with. It has no `Display`: async-graphql would show that to the client.
 
-use async_graphql::{Enum, ErrorExtensionValues, SimpleObject};
+use async_graphql::{Enum, ErrorExtensionValues, ID, SimpleObject};
 use domain::policy::Reason;
 use domain::problem::{Code, Fault, Problem};
 use domain::text::Language;
@@ -69,6 +69,8 @@ pub(crate) enum ErrorCode {
     AlreadyExists,
     /// An organisation keeps at least one administrator (beheerder).
     LastAdministrator,
+    /// The component was withdrawn (ingetrokken): nobody begins with it any more. `successorId` is what takes its place.
+    Withdrawn,
 }
 
 /// A refusal: what was wrong with a mutation's input or your rights. Nothing was changed.
@@ -82,6 +84,8 @@ pub(crate) struct UserError {
     path: Vec<String>,
     /// With CONFLICT: the revision that it has now.
     current_revision: Option<i64>,
+    /// With WITHDRAWN: the component that takes its place. Null where there is none or you may not see it.
+    successor_id: Option<ID>,
 }
 
 impl UserError {
@@ -95,9 +99,14 @@ impl UserError {
                 Code::IdempotencyKeyReused => ErrorCode::IdempotencyKeyReused,
                 Code::AlreadyExists => ErrorCode::AlreadyExists,
                 Code::LastAdministrator => ErrorCode::LastAdministrator,
+                Code::Withdrawn => ErrorCode::Withdrawn,
             },
             message: problem.message(language),
             path: problem.path(),
+            successor_id: match problem {
+                Problem::Withdrawn { successor: Some((id, _)), .. } => Some(id.to_string().into()),
+                _ => None,
+            },
             current_revision: if let Problem::Conflict(current) = problem { Some(*current) } else { None },
         }
     }

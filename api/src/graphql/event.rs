@@ -42,6 +42,22 @@ pub(crate) enum EventType {
     ClaimStated,
     /// An organisation confirmed or rejected a claim about itself.
     ClaimAnswered,
+    /// A component was withdrawn (ingetrokken), or its withdrawal got another reason or successor.
+    ComponentWithdrawn,
+    /// The withdrawal of a component was undone.
+    ComponentReinstated,
+    /// A component was offered to another owner.
+    TransferOffered,
+    /// Such an offer was taken back.
+    TransferTakenBack,
+    /// Such an offer was accepted.
+    TransferAccepted,
+    /// Such an offer was declined.
+    TransferDeclined,
+    /// A component became your organisation's own, by transfer or after a merger (herindeling).
+    ComponentTakenOver,
+    /// Who fills a role of a component's governance, or whether a step is done, was stated.
+    GovernanceStated,
     /// Somebody was invited.
     MemberInvited,
     /// An invitation was accepted, or the operator entered a member.

@@ -4,11 +4,14 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use domain::catalogue::{self, Adoption, Beside, Candidate, ComponentView, Origin, Tally, Use, Version, Written};
+use domain::catalogue::{
+    self, Adoption, Beside, Candidate, ComponentView, Framework, GovernanceStatement, Origin, Tally, Transfer, Use,
+    Version, Written,
+};
 use domain::claims::{self, Claim, ClaimAnswer};
 use domain::id::{
     AccountId, AdoptionId, AnswerId, ClaimId, ComponentId, ExperienceId, MembershipId, OrganisationId, PartyId,
-    QuestionId, VersionId,
+    QuestionId, TransferId, VersionId,
 };
 use domain::page::{Page, PageRequest};
 use domain::problem::Fault;
@@ -88,6 +91,18 @@ pub(crate) struct ExportOf {
     pub(crate) component: ComponentId,
     pub(crate) format: domain::exchange::Format,
 }
+
+/// The open offer of a component to another owner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct OpenTransferOf(pub(crate) ComponentId);
+
+/// The governance framework in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct CurrentFramework;
+
+/// What is stated of a component's governance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct GovernanceOf(pub(crate) ComponentId);
 
 /// The mergers of an organisation: (predecessor, successor).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -231,6 +246,26 @@ load!(ClaimId => Claim, |tx, keys| {
 load!(AnswerTo => ClaimAnswer, |tx, keys| {
     let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
     Ok(claims::claim_answers(tx, &ids).await?.into_iter().map(|it| (AnswerTo(it.claim), it)).collect())
+});
+load!(TransferId => Transfer, |tx, keys| {
+    Ok(catalogue::transfers_by_id(tx, keys).await?.into_iter().map(|it| (it.id, it)).collect())
+});
+load!(OpenTransferOf => Transfer, |tx, keys| {
+    let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+    let open = catalogue::open_transfers(tx, &ids).await?;
+    Ok(open.into_iter().map(|it| (OpenTransferOf(it.component), it)).collect())
+});
+load!(CurrentFramework => Arc<Framework>, |tx, keys| {
+    let current = catalogue::current_framework(tx).await?.map(Arc::new);
+    Ok(keys.iter().filter_map(|key| Some((*key, current.clone()?))).collect())
+});
+load!(GovernanceOf => Vec<GovernanceStatement>, |tx, keys| {
+    let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+    let mut stated: HashMap<_, Vec<_>> = HashMap::new();
+    for statement in catalogue::governance_statements(tx, &ids).await? {
+        stated.entry(GovernanceOf(statement.component)).or_default().push(statement);
+    }
+    Ok(stated)
 });
 load!(SuccessionsOf => Vec<(OrganisationId, OrganisationId)>, |tx, keys| {
     let ids: Vec<_> = keys.iter().map(|key| key.0).collect();

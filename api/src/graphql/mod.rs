@@ -18,6 +18,7 @@ mod exchange;
 mod experience;
 mod export;
 mod facts;
+mod governance;
 mod import;
 mod knowing;
 pub(crate) mod limits;
@@ -31,9 +32,12 @@ mod page;
 mod peers;
 mod question;
 mod scalar;
+mod transfer;
+mod transfer_mutation;
 mod upload;
 mod version;
 mod viewer;
+mod withdrawal;
 
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, SchemaBuilder};
 
@@ -52,6 +56,7 @@ pub struct Query(
     member::MemberQuery,
     event::EventQuery,
     entity::EntityQuery,
+    governance::GovernanceQuery,
 );
 
 /// What can be done, for the organisation that you act for.
@@ -66,6 +71,9 @@ pub struct Mutation(
     question::QuestionMutation,
     claim::ClaimMutation,
     member_mutation::MemberMutation,
+    withdrawal::WithdrawalMutation,
+    transfer_mutation::TransferMutation,
+    governance::GovernanceMutation,
 );
 
 /// The schema.

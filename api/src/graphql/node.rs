@@ -13,6 +13,7 @@ use super::experience::Experience;
 use super::member::{Account, Membership};
 use super::organisation::{Organisation, Party};
 use super::question::{Answer, Question};
+use super::transfer::ComponentTransfer;
 use super::version::ComponentVersion;
 
 /// Anything with a global id (Relay).
@@ -42,6 +43,8 @@ pub(crate) enum Node {
     Answer(Answer),
     /// See `Claim`.
     Claim(Claim),
+    /// See `ComponentTransfer`.
+    ComponentTransfer(ComponentTransfer),
     /// See `Event`.
     Event(Event),
 }
@@ -69,6 +72,7 @@ async fn load(context: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         "question" => of!(id::QuestionKind, Question),
         "answer" => of!(id::AnswerKind, Answer),
         "claim" => of!(id::ClaimKind, Claim),
+        "transfer" => of!(id::TransferKind, ComponentTransfer),
         "event" => event(context, Id::from_uuid(uuid)).await?.map(Node::Event),
         _ => None,
     })

@@ -1,14 +1,15 @@
 //! Versions of a component.
 
 use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Object, SimpleObject};
-use domain::catalogue::{self, AddVersion, UpdateVersion, VersionText};
+use domain::catalogue::{self, AddVersion, UpdateVersion, VersionDays, VersionText};
 use domain::id::{ComponentId, OrganisationId, VersionId};
 use domain::policy::Action;
+use domain::problem::Problem;
 
 use super::common::{Language, LocalizedTextInput, Permission, in_language, once, parse_or, payload};
 use super::component::Component;
 use super::context::request;
-use super::error::Result;
+use super::error::{Error, Result};
 use super::page::connection;
 use super::scalar::{Date, DateTime};
 
@@ -37,10 +38,10 @@ pub(crate) struct ComponentVersion {
     pub(crate) id: ID,
     /// As its maker numbers it: `2.1`.
     number: String,
-    /// Its state.
-    state: VersionState,
     /// The day of its release.
     released_on: Option<Date>,
+    /// The first day without support (einde ondersteuning).
+    support_ends_on: Option<Date>,
     /// Counts its changes from 1; give it as `expectedRevision`.
     revision: i64,
     /// When it was entered.
@@ -52,8 +53,8 @@ impl From<catalogue::Version> for ComponentVersion {
         Self {
             id: version.id.to_string().into(),
             number: version.number.clone(),
-            state: version.state.into(),
             released_on: version.released_on.map(Date),
+            support_ends_on: version.support_ends_on.map(Date),
             revision: version.revision,
             created_at: DateTime(version.created_at),
             of: version,
@@ -63,6 +64,12 @@ impl From<catalogue::Version> for ComponentVersion {
 
 #[ComplexObject]
 impl ComponentVersion {
+    /// Its state: as its owner states it, and `SUPPORT_ENDED` from `supportEndsOn` on.
+    async fn state(&self, context: &Context<'_>) -> Result<VersionState> {
+        let reader = request(context)?.reader();
+        Box::pin(async { Ok::<_, Error>(self.of.state_on(reader.tx().await?.now().day()).into()) }).await
+    }
+
     /// What changed since the version before.
     async fn changes(
         &self,
@@ -87,7 +94,13 @@ impl ComponentVersion {
     async fn can_adopt(&self, context: &Context<'_>) -> Result<Permission> {
         let request = request(context)?;
         let own: OrganisationId = request.viewer.organisation().unwrap_or(self.of.owner);
-        Ok(Permission::of(request.viewer.may(Action::StateAdoption, own), request.language))
+        let may = request.viewer.may(Action::StateAdoption, own);
+        let component = if may.is_ok() { request.reader().load(self.of.component).await? } else { None };
+        if component.is_some_and(|view| view.component.withdrawal.is_some()) {
+            let problem = Problem::Withdrawn { path: "versionId", successor: None };
+            return Ok(Permission::refused(problem.message(request.language)));
+        }
+        Ok(Permission::of(may, request.language))
     }
 }
 
@@ -115,6 +128,8 @@ pub(crate) struct AddVersionInput {
     changes: LocalizedTextInput,
     /// The day of its release.
     released_on: Option<Date>,
+    /// The first day without support (einde ondersteuning). From then on its state is `SUPPORT_ENDED`.
+    support_ends_on: Option<Date>,
     /// Sent again with the same key, it is done once.
     idempotency_key: Option<String>,
 }
@@ -132,6 +147,8 @@ pub(crate) struct UpdateVersionInput {
     changes: LocalizedTextInput,
     /// The day of its release.
     released_on: Option<Date>,
+    /// The first day without support (einde ondersteuning), from now on; null: none is known.
+    support_ends_on: Option<Date>,
     /// Sent again with the same key, it is done once.
     idempotency_key: Option<String>,
 }
@@ -157,7 +174,7 @@ impl VersionMutation {
                 once: once("addVersion", input.idempotency_key.as_ref(), &input)?,
                 text: VersionText { number: input.number, changes: input.changes.into() },
                 state: input.state.into(),
-                released_on: input.released_on.map(|day| day.0),
+                days: days(input.released_on, input.support_ends_on),
             };
             catalogue::add_version(request.write_db(), &request.viewer, command).await
         };
@@ -178,12 +195,16 @@ impl VersionMutation {
                 expected_revision: input.expected_revision,
                 state: input.state.into(),
                 changes: input.changes.into(),
-                released_on: input.released_on.map(|day| day.0),
+                days: days(input.released_on, input.support_ends_on),
             };
             catalogue::update_version(request.write_db(), &request.viewer, command).await
         };
         UpdateVersionPayload::of(request, outcome.await, load).await
     }
+}
+
+fn days(released_on: Option<Date>, support_ends_on: Option<Date>) -> VersionDays {
+    VersionDays { released_on: released_on.map(|day| day.0), support_ends_on: support_ends_on.map(|day| day.0) }
 }
 
 async fn load(reader: std::sync::Arc<super::context::Reader>, id: VersionId) -> Result<Option<ComponentVersion>> {

@@ -4,11 +4,14 @@ use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 use domain::id::OrganisationId;
 use domain::policy::Action;
 
+use super::adoption::{AdoptionConnection, without_support};
 use super::common::Permission;
 use super::context::request;
 use super::error::Result;
 use super::member::{Account, Role};
 use super::organisation::Organisation;
+use super::page::{PageArguments, cost};
+use super::transfer::{ComponentTransferConnection, transfers};
 
 /// What you may do for the organisation that you act for.
 #[derive(Debug, Clone, SimpleObject)]
@@ -84,6 +87,36 @@ impl Viewer {
                 roles: membership.roles.iter().map(Role::from).collect(),
             })
             .collect())
+    }
+
+    /// What your organisation plans or uses whose support ends within so many days, or has ended, in that order.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn adoptions_without_support(
+        &self,
+        context: &Context<'_>,
+        #[graphql(default = 180, desc = "Within so many days from today: 0 to 3650.")] within_days: i32,
+        #[graphql(desc = "The first so many: 1 to 100. 20 where nothing is given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<AdoptionConnection> {
+        let page = PageArguments { first, after, last, before };
+        Box::pin(without_support(context, within_days, page)).await
+    }
+
+    /// Offers of components to another owner (overdracht), by and to your organisation, newest first.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn transfers(
+        &self,
+        context: &Context<'_>,
+        #[graphql(default, desc = "Only those that can be accepted today.")] only_open: bool,
+        #[graphql(desc = "The first so many: 1 to 100. 20 where nothing is given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<ComponentTransferConnection> {
+        let page = PageArguments { first, after, last, before };
+        Box::pin(transfers(context, only_open, page)).await
     }
 
     /// What you may do for that organisation.

@@ -3,7 +3,7 @@
 use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Query, SimpleExpr};
 
 use super::rows::component;
-use super::{Adoption, AdoptionStatement, Component, store};
+use super::{Adoption, AdoptionStatement, Component, refuse_withdrawn, store};
 use crate::db::{Scope, Tx, Write};
 use crate::id::{AdoptionId, ComponentId, VersionId};
 use crate::policy::{Facts, StateAdoption};
@@ -57,6 +57,7 @@ pub(crate) async fn adopt(
     if let Some(adoption) = store::own_adoption(tx, version.id).await? {
         return Ok((adoption, false));
     }
+    refuse_withdrawn(tx, version.component, "versionId").await?;
     let adoption = Adoption {
         id: tx.make_id(),
         organisation,

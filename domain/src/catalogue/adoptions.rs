@@ -1,7 +1,7 @@
 //! What an organisation states of its own use.
 
 use super::across::adopt;
-use super::{AdoptionStatement, store};
+use super::{AdoptionState, AdoptionStatement, refuse_withdrawn, store};
 use crate::db::{Db, Once};
 use crate::event::{Event, EventType};
 use crate::id::{AdoptionId, VersionId};
@@ -59,6 +59,9 @@ pub async fn restate_adoption(db: &Db, viewer: &Viewer, command: RestateAdoption
     let mut check = Check::default();
     let statement = command.statement.checked(&mut check);
     check.done()?;
+    if adoption.statement.state == AdoptionState::Ended && statement.state != AdoptionState::Ended {
+        refuse_withdrawn(&tx, adoption.component, "id").await?;
+    }
     let adoption = adoption.restate(permit, command.expected_revision, statement, tx.now())?;
     store::save_adoption(&tx, &adoption).await?;
     tx.commit(Event::new(EventType::AdoptionStated, adoption.id, adoption.revision)).await?;

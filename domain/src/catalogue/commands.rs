@@ -1,6 +1,6 @@
 //! What an editor does with the organisation's own components.
 
-use super::{Component, Description, Version, VersionState, VersionText, Visibility, store};
+use super::{Component, Description, Version, VersionDays, VersionState, VersionText, Visibility, store};
 use crate::db::{Db, Once, Tx, Write};
 use crate::event::{Event, EventType};
 use crate::id::{ComponentId, OrganisationId, VersionId};
@@ -9,7 +9,6 @@ use crate::policy::{
 };
 use crate::problem::{Check, Flaw, Outcome, Problem};
 use crate::tenancy::{self, Viewer};
-use crate::time::Date;
 
 /// Enters a component.
 #[derive(Debug, Clone)]
@@ -48,6 +47,7 @@ pub(super) async fn new_component(
         supplier: supplier(tx, &description).await?,
         description,
         visibility: Visibility::Own,
+        withdrawal: None,
         revision: 1,
         created_at: tx.now(),
         updated_at: tx.now(),
@@ -159,8 +159,8 @@ pub struct AddVersion {
     pub text: VersionText,
     /// Its state.
     pub state: VersionState,
-    /// The day of its release.
-    pub released_on: Option<Date>,
+    /// Its days.
+    pub days: VersionDays,
     /// See [`Once`].
     pub once: Option<Once>,
 }
@@ -175,6 +175,7 @@ pub async fn add_version(db: &Db, viewer: &Viewer, command: AddVersion) -> Outco
     let _permit = tx.permit(ManageVersions, Facts { owner: component.owner }, Some(component.id.to_string())).await?;
     let mut check = Check::default();
     let text = command.text.checked(&mut check);
+    command.days.check(&mut check, command.state, tx.now().day());
     check.done()?;
     let (visibility, ordinal) = store::next_version(&tx, component.id).await?;
     let version = Version {
@@ -185,7 +186,8 @@ pub async fn add_version(db: &Db, viewer: &Viewer, command: AddVersion) -> Outco
         number: text.number,
         state: command.state,
         changes: text.changes,
-        released_on: command.released_on,
+        released_on: command.days.released_on,
+        support_ends_on: command.days.support_ends_on,
         revision: 1,
         created_at: tx.now(),
     };
@@ -205,8 +207,8 @@ pub struct UpdateVersion {
     pub state: VersionState,
     /// What changed since the one before, in full.
     pub changes: crate::text::Localized,
-    /// The day of its release.
-    pub released_on: Option<Date>,
+    /// Its days.
+    pub days: VersionDays,
     /// See [`Once`].
     pub once: Option<Once>,
 }
@@ -221,9 +223,9 @@ pub async fn update_version(db: &Db, viewer: &Viewer, command: UpdateVersion) ->
     let permit = tx.permit(ManageVersions, Facts { owner: version.owner }, Some(version.id.to_string())).await?;
     let mut check = Check::default();
     let text = VersionText { number: version.number.clone(), changes: command.changes }.checked(&mut check);
+    command.days.check(&mut check, command.state, tx.now().day());
     check.done()?;
-    let version =
-        version.update(permit, command.expected_revision, command.state, text.changes, command.released_on)?;
+    let version = version.update(permit, command.expected_revision, command.state, text.changes, command.days)?;
     store::save_version(&tx, &version).await?;
     tx.commit(Event::new(EventType::VersionUpdated, version.id, version.revision)).await?;
     Ok(version.id)

@@ -140,7 +140,8 @@ fn cell(aspect: Aspect, of: &Compared, today: Date) -> Option<Cell> {
         Aspect::Standards => plain(&description.standards.join(", ")).filter(|_| !description.standards.is_empty()),
         Aspect::NewestVersion => of.newest.as_ref().and_then(|newest| plain(&newest.number)),
         Aspect::VersionState => {
-            of.newest.as_ref().and_then(|newest| stated(coded(version_state(newest.state), newest.state.code())))
+            let state = of.newest.as_ref().map(|newest| newest.state_on(today));
+            state.and_then(|state| stated(coded(version_state(state), state.code())))
         }
         Aspect::NewestVersionAge => of.newest.as_ref().and_then(|newest| {
             let age = newest_version_age(newest, today);

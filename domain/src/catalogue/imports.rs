@@ -4,7 +4,9 @@
 use std::collections::HashMap;
 
 use super::commands::{new_component, supplier};
-use super::{Component, Description, ImportRecord, ImportedVersion, Part, Version, VersionState, Visibility, store};
+use super::{
+    Component, Description, ImportRecord, ImportedVersion, Part, Version, VersionDays, VersionState, Visibility, store,
+};
 use crate::db::{Db, Once, Tx, Write};
 use crate::event::{Event, EventType, Events};
 use crate::exchange::{self, Format, Note};
@@ -245,9 +247,11 @@ impl Import {
             (None, _) => {}
             (Some(stated), Some(version)) => {
                 let permit = tx.permit(ManageVersions, self.facts, subject).await?;
-                let (state, day) = (stated.state.unwrap_or(version.state), stated.released_on.or(version.released_on));
+                let state = stated.state.unwrap_or(version.state);
+                let released_on = stated.released_on.or(version.released_on);
+                let days = VersionDays { released_on, ..version.days() };
                 let (expected, changes) = (version.revision, version.changes.clone());
-                let version = version.update(permit, expected, state, changes, day)?;
+                let version = version.update(permit, expected, state, changes, days)?;
                 store::save_version(tx, &version).await?;
                 events.push(Event::new(EventType::VersionUpdated, version.id, version.revision));
             }
@@ -285,6 +289,7 @@ impl Import {
             state: stated.state.unwrap_or(VersionState::Active),
             changes: Localized::new(dutch, Some(english.to_owned())),
             released_on: stated.released_on,
+            support_ends_on: None,
             revision: 1,
             created_at: tx.now(),
         })

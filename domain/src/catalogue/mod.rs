@@ -3,19 +3,25 @@
 mod codes;
 mod comparison;
 mod facts;
+mod governance;
 mod import;
 mod model;
 mod part;
 mod sameness;
 mod search;
+mod transfer;
+mod withdrawal;
 
 pub use codes::*;
 pub use comparison::*;
 pub use facts::*;
+pub use governance::*;
 pub use import::*;
 pub use model::*;
 pub use part::*;
 pub use sameness::*;
+pub use transfer::*;
+pub use withdrawal::*;
 
 #[cfg(feature = "store")]
 mod across;

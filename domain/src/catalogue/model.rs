@@ -1,6 +1,6 @@
 //! Components, versions and adoptions: pure. A change consumes the value, takes a permit and gives the next value.
 
-use super::{AdoptionState, ComponentKind, LifecyclePhase, Theme, VersionState, Visibility};
+use super::{AdoptionState, ComponentKind, LifecyclePhase, Theme, VersionState, Visibility, Withdrawal};
 use crate::id::{AdoptionId, ComponentId, OrganisationId, PartyId, VersionId};
 use crate::policy::{ManageVersions, Permit, ShareComponent, StateAdoption, UpdateComponent};
 use crate::problem::{Check, Flaw, Outcome, Problem};
@@ -91,11 +91,17 @@ fn check_list(check: &mut Check, path: &str, texts: &[String], most: usize) -> V
 }
 
 /// A text without markup; one with too much of that as it is, which is then refused for its length or harmless as text.
-fn plain(text: &str, most: usize) -> String {
+pub(super) fn plain(text: &str, most: usize) -> String {
     if crate::text::is_too_marked_up(text, most) { text.replace('<', "‹") } else { crate::text::strip_html(text) }
 }
 
-fn check_localized(check: &mut Check, path: &str, text: &Localized, most: usize, required: bool) -> Localized {
+pub(super) fn check_localized(
+    check: &mut Check,
+    path: &str,
+    text: &Localized,
+    most: usize,
+    required: bool,
+) -> Localized {
     use crate::text::{Language, is_too_marked_up, strip_html};
     if is_too_marked_up(text.get(Language::Nl), most)
         || text.exact(Language::En).is_some_and(|text| is_too_marked_up(text, most))
@@ -126,6 +132,8 @@ pub struct Component {
     pub supplier: Option<PartyId>,
     /// Who sees it.
     pub visibility: Visibility,
+    /// That nobody else begins with it.
+    pub withdrawal: Option<Withdrawal>,
     /// Counts its changes from 1.
     pub revision: i64,
     /// When it was entered.
@@ -135,7 +143,7 @@ pub struct Component {
 }
 
 impl Component {
-    fn at_revision(&self, expected: i64) -> Result<(), Problem> {
+    pub(super) fn at_revision(&self, expected: i64) -> Result<(), Problem> {
         if self.revision == expected { Ok(()) } else { Err(Problem::Conflict(self.revision)) }
     }
 
@@ -178,12 +186,14 @@ pub struct Version {
     pub ordinal: i32,
     /// As its maker numbers it: `2.1`.
     pub number: String,
-    /// Its state.
+    /// Its state, as the owner states it: see [`Version::state_on`].
     pub state: VersionState,
     /// What changed since the one before.
     pub changes: Localized,
     /// The day of its release.
     pub released_on: Option<Date>,
+    /// The first day without support.
+    pub support_ends_on: Option<Date>,
     /// Counts its changes from 1.
     pub revision: i64,
     /// When it was entered.
@@ -198,12 +208,53 @@ impl Version {
         expected: i64,
         state: VersionState,
         changes: Localized,
-        released_on: Option<Date>,
+        days: VersionDays,
     ) -> Result<Self, Problem> {
         if self.revision != expected {
             return Err(Problem::Conflict(self.revision));
         }
-        Ok(Self { state, changes, released_on, revision: self.revision + 1, ..self })
+        let VersionDays { released_on, support_ends_on } = days;
+        Ok(Self { state, changes, released_on, support_ends_on, revision: self.revision + 1, ..self })
+    }
+
+    /// Its days.
+    pub const fn days(&self) -> VersionDays {
+        VersionDays { released_on: self.released_on, support_ends_on: self.support_ends_on }
+    }
+
+    /// Its state on a day: support ends by itself, whatever the owner stated last.
+    pub fn state_on(&self, today: Date) -> VersionState {
+        if self.support_ends_on.is_some_and(|day| day <= today) { VersionState::SupportEnded } else { self.state }
+    }
+}
+
+/// The days of a version.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct VersionDays {
+    /// The day of its release.
+    pub released_on: Option<Date>,
+    /// The first day without support.
+    pub support_ends_on: Option<Date>,
+}
+
+impl VersionDays {
+    /// Checks them against each other and the state.
+    pub fn check(self, check: &mut Check, state: VersionState, today: Date) {
+        if self.released_on.zip(self.support_ends_on).is_some_and(|(released, ends)| ends < released) {
+            check.refuse(
+                "supportEndsOn",
+                Flaw::Form("De ondersteuning eindigt vóór de uitgave.", "Support ends before the release."),
+            );
+        }
+        if state == VersionState::SupportEnded && self.support_ends_on.is_some_and(|day| day > today) {
+            check.refuse(
+                "supportEndsOn",
+                Flaw::Form(
+                    "De ondersteuning is volgens de status al geëindigd. Kies een dag die voorbij is.",
+                    "By its state support has ended already. Choose a day that has passed.",
+                ),
+            );
+        }
     }
 }
 

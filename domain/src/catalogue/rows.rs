@@ -2,7 +2,7 @@
 
 use super::{
     Adoption, AdoptionState, AdoptionStatement, Component, ComponentKind, Description, LifecyclePhase, Theme, Version,
-    VersionState, Visibility,
+    VersionState, Visibility, Withdrawal,
 };
 use crate::id::{AdoptionId, ComponentId, OrganisationId, PartyId, VersionId};
 use crate::problem::Fault;
@@ -16,6 +16,7 @@ crate::db::tables! {
         theme: Option<String>, licence: Option<String>, source_url: Option<String>, contact: Option<String>,
         supplier_id: Option<Uuid>, supplier_name: Option<String>, visibility: i16, revision: i64, created_at: i64,
         updated_at: i64, phase: Option<String>, standards: crate::text::Texts, keywords: crate::text::Texts,
+        withdrawn_at: Option<i64>, withdrawal_reason: Option<crate::text::Localized>, successor_id: Option<Uuid>,
     }
     reader = "component_reader" {
         key: id: Uuid;
@@ -25,6 +26,7 @@ crate::db::tables! {
         key: id: Uuid;
         component_id: Uuid, owner_id: Uuid, visibility: i16, ordinal: i32, number: String, state: String,
         changes: crate::text::Localized, released_on: Option<String>, revision: i64, created_at: i64,
+        support_ends_on: Option<String>,
     }
     term = "component_term" {
         key: component_id: Uuid, term: String;
@@ -48,6 +50,19 @@ crate::db::tables! {
 
 pub(super) fn visibility(rank: i16, id: uuid::Uuid) -> Result<Visibility, Fault> {
     Visibility::from_rank(rank).ok_or_else(|| corrupt("component", id, "visibility"))
+}
+
+fn withdrawal(
+    id: uuid::Uuid,
+    at: i64,
+    reason: Option<crate::text::Localized>,
+    successor: Option<uuid::Uuid>,
+) -> Result<Withdrawal, Fault> {
+    Ok(Withdrawal {
+        at: Instant::from_microseconds(at),
+        reason: reason.ok_or_else(|| corrupt("component", id, "withdrawal_reason"))?,
+        successor: successor.map(ComponentId::from_uuid),
+    })
 }
 
 impl TryFrom<component::Model> for Component {
@@ -76,6 +91,10 @@ impl TryFrom<component::Model> for Component {
             },
             supplier: row.supplier_id.map(PartyId::from_uuid),
             visibility: visibility(row.visibility, id)?,
+            withdrawal: row
+                .withdrawn_at
+                .map(|at| withdrawal(id, at, row.withdrawal_reason, row.successor_id))
+                .transpose()?,
             revision: row.revision,
             created_at: Instant::from_microseconds(row.created_at),
             updated_at: Instant::from_microseconds(row.updated_at),
@@ -97,6 +116,7 @@ impl TryFrom<version::Model> for Version {
             changes: row.changes,
             number: row.number,
             released_on: day(row.released_on, "component_version", row.id)?,
+            support_ends_on: day(row.support_ends_on, "component_version", row.id)?,
             revision: row.revision,
             created_at: Instant::from_microseconds(row.created_at),
         })

@@ -5,14 +5,15 @@ use sea_orm::EntityTrait;
 
 use super::rows::{adoption, component, matched, reader, version};
 use super::store::{adoption_row, component_row, insert_terms, match_rows, reader_row, term_rows, version_row};
-use super::{Adoption, AdoptionState, AdoptionStatement, Component, Description, Version, VersionState, Visibility};
+use super::{
+    Adoption, AdoptionState, AdoptionStatement, Component, Description, Version, VersionDays, VersionState, Visibility,
+};
 use crate::audit::{self, Author, Entry};
 use crate::db::{Db, Purpose};
 use crate::event::{Event, EventType};
 use crate::id::{ComponentId, OrganisationId, PartyId, VersionId};
 use crate::problem::Fault;
 use crate::text::{Localized, fold};
-use crate::time::Date;
 
 /// A component with its versions and adopters.
 #[derive(Debug, Clone)]
@@ -27,8 +28,8 @@ pub struct SeedComponent {
     pub visibility: Visibility,
     /// With [`Visibility::Named`]: with whom.
     pub shared_with: Vec<OrganisationId>,
-    /// Oldest first: number, state, day, changes.
-    pub versions: Vec<(String, VersionState, Option<Date>, Localized)>,
+    /// Oldest first: number, state, days, changes.
+    pub versions: Vec<(String, VersionState, VersionDays, Localized)>,
     /// Who uses the newest version: organisation, its name, and what it states.
     pub adoptions: Vec<(OrganisationId, String, AdoptionStatement)>,
 }
@@ -60,6 +61,7 @@ pub async fn seed(db: &Db, seeds: Vec<SeedComponent>) -> Result<Vec<Option<Seede
             description: seed.description,
             supplier: seed.supplier,
             visibility: seed.visibility,
+            withdrawal: None,
             revision: 1,
             created_at: now,
             updated_at: now,
@@ -72,7 +74,7 @@ pub async fn seed(db: &Db, seeds: Vec<SeedComponent>) -> Result<Vec<Option<Seede
             readers.push(reader_row(tx.make_id(), component.id, None, organisation, seed.owner));
         }
         let mut newest = None;
-        for ((number, state, released_on, changes), ordinal) in seed.versions.into_iter().zip(1..) {
+        for ((number, state, days, changes), ordinal) in seed.versions.into_iter().zip(1..) {
             let id = tx.make_id();
             newest = Some(id);
             let version = Version {
@@ -83,7 +85,8 @@ pub async fn seed(db: &Db, seeds: Vec<SeedComponent>) -> Result<Vec<Option<Seede
                 number,
                 state,
                 changes,
-                released_on,
+                released_on: days.released_on,
+                support_ends_on: days.support_ends_on,
                 revision: 1,
                 created_at: now,
             };

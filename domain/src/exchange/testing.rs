@@ -32,6 +32,7 @@ pub(super) fn component(description: Description) -> Component {
         description,
         supplier: None,
         visibility: Visibility::Own,
+        withdrawal: None,
         revision: 1,
         created_at: now,
         updated_at: now,
@@ -55,6 +56,7 @@ pub(super) fn of(component: &Component, version: &ImportedVersion) -> Version {
         state: version.state.unwrap_or(crate::catalogue::VersionState::Active),
         changes: Localized::default(),
         released_on: version.released_on,
+        support_ends_on: None,
         revision: 1,
         created_at: component.created_at,
     }

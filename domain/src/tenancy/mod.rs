@@ -22,6 +22,8 @@ pub(crate) mod rows;
 pub mod set_up;
 #[cfg(feature = "store")]
 mod store;
+#[cfg(feature = "store")]
+mod succession;
 
 #[cfg(feature = "store")]
 pub use commands::*;
@@ -29,3 +31,5 @@ pub use commands::*;
 pub use queries::*;
 #[cfg(feature = "store")]
 pub use resolve::{Credential, ResolveError, resolve};
+#[cfg(feature = "store")]
+pub(crate) use succession::join_todays;

@@ -24,14 +24,13 @@ pub struct MembershipOf {
 pub struct Viewer {
     account: Option<AccountId>,
     standing: Option<Standing>,
-    predecessors: Vec<OrganisationId>,
     memberships: Vec<MembershipOf>,
 }
 
 impl Viewer {
     /// The public: reads what is PUBLIC.
     pub const fn anonymous() -> Self {
-        Self { account: None, standing: None, predecessors: Vec::new(), memberships: Vec::new() }
+        Self { account: None, standing: None, memberships: Vec::new() }
     }
 
     /// Someone who logged in, acting for one of the organisations they are an active member of.
@@ -42,16 +41,21 @@ impl Viewer {
         predecessors: Vec<OrganisationId>,
         memberships: Vec<MembershipOf>,
     ) -> Self {
-        let standing = Standing { organisation: acting.organisation, kind: acting.kind, roles: acting.roles.clone() };
-        Self { account: Some(account), standing: Some(standing), predecessors, memberships }
+        let standing = Standing {
+            organisation: acting.organisation,
+            kind: acting.kind,
+            roles: acting.roles.clone(),
+            predecessors,
+        };
+        Self { account: Some(account), standing: Some(standing), memberships }
     }
 
     /// The platform's operator at the command line, acting as an editor of an organisation.
     #[cfg(feature = "store")]
     pub(super) fn operator(organisation: OrganisationId, kind: OrganisationKind) -> Self {
         let roles = [crate::role::Role::Editor].into_iter().collect();
-        let standing = Standing { organisation, kind, roles };
-        Self { account: None, standing: Some(standing), predecessors: Vec::new(), memberships: Vec::new() }
+        let standing = Standing { organisation, kind, roles, predecessors: Vec::new() };
+        Self { account: None, standing: Some(standing), memberships: Vec::new() }
     }
 
     /// The person or service account; `None` for the public and the operator.
@@ -76,7 +80,8 @@ impl Viewer {
 
     /// The organisations whose rows are read as own: the acting one and its predecessors by merger.
     pub fn readable(&self) -> impl Iterator<Item = OrganisationId> + '_ {
-        self.organisation().into_iter().chain(self.predecessors.iter().copied())
+        let own = self.standing.iter().map(|standing| standing.organisation);
+        own.chain(self.standing.iter().flat_map(|standing| standing.predecessors.iter().copied()))
     }
 
     /// Whether the viewer acts for a member organisation: a municipality, partnership or the VNG.

@@ -12,6 +12,9 @@ mod s07_component_texts;
 mod s08_search;
 mod s09_upload;
 mod s10_knowing;
+mod s11_end_of_life;
+mod s12_transfer;
+mod s13_governance;
 
 pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
     vec![
@@ -25,5 +28,8 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(s08_search::Step),
         Box::new(s09_upload::Step),
         Box::new(s10_knowing::Step),
+        Box::new(s11_end_of_life::Step),
+        Box::new(s12_transfer::Step),
+        Box::new(s13_governance::Step),
     ]
 }

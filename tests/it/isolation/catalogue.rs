@@ -1,7 +1,10 @@
 //! The database's own catalogue, walked: no table without row level security, no role with more than it needs.
 
+use serde_json::json;
 use sqlx::{Connection, PgConnection, Row};
 use tests::Database;
+
+use super::scene::done;
 
 async fn names(database: &Database, sql: &'static str) -> Vec<String> {
     let mut connection = PgConnection::connect(&database.owner_url).await.unwrap();
@@ -15,6 +18,7 @@ const OPEN_TABLES: &[&str] = &["seaql_migrations"];
 /// Unique keys over the platform: of reference data, of ids, and of secrets' fingerprints that nobody can choose.
 const PLATFORM_KEYS: &[&str] = &[
     "event_sequence_key",
+    "governance_framework_key_version_key",
     "identity_provider_issuer_audience_organisation_claim_value_key",
     "login_attempt_pkey",
     "membership_invitation",
@@ -211,6 +215,28 @@ const BUGS: &[&str] = &[
     "insert into upload_chunk (organisation_id, upload_id, ordinal, bytes) select '$b', id, 9, '' from upload",
     "insert into upload_chunk (organisation_id, upload_id, ordinal, bytes) values ('$a', '$component', 0, '')",
     "update upload set organisation_id = '$b'",
+    // A component made one's own without an open offer, or an offer of what is not one's own.
+    "update component set owner_id = '$a' where id = '$component'",
+    "update component set owner_id = '$a' where id = '$taken'",
+    "update component set name = '{}' where id = '$taken'",
+    "update component_transfer set to_id = '$a', taken_back_at = null",
+    "update component_transfer set taken_back_at = null",
+    "insert into component_transfer (id, component_id, owner_id, to_id, expires_on, revision, created_at) \
+     values (gen_random_uuid(), '$taken', '$b', '$a', '9999-01-01', 1, 0)",
+    "insert into component_transfer (id, component_id, owner_id, to_id, expires_on, revision, created_at) \
+     values (gen_random_uuid(), '$taken', '$a', '$a', '9999-01-01', 1, 0)",
+    "insert into component_transfer_answer (organisation_id, transfer_id, owner_id, accepted, answered_at) \
+     select '$b', id, owner_id, false, 0 from component_transfer",
+    "update component_version set owner_id = '$a'",
+    "update component_origin set owner_id = '$a'",
+    "insert into component_reader (id, component_id, organisation_id, stated_by, owner_id) values (gen_random_uuid(), '$component', '$a', '$a', '$b')",
+    "update component_reader set owner_id = '$a'",
+    // What another's governance is.
+    "insert into governance_statement (id, component_id, owner_id, visibility, framework, kind, item, revision, updated_at) \
+     values (gen_random_uuid(), '$taken', '$a', 2, 'f', 'ROLE', 'r', 1, 0)",
+    "insert into governance_statement (id, component_id, owner_id, visibility, framework, kind, item, revision, updated_at) \
+     values (gen_random_uuid(), '$taken', '$b', 2, 'f', 'ROLE', 'r', 1, 0)",
+    "insert into governance_framework (id, key, version, definition, created_at) values (gen_random_uuid(), 'k', '1', '{}', 0)",
     "insert into event (id, sequence, type, at, organisation_id, audience, outcome) values (gen_random_uuid(), 0, 'X', 0, '$b', 0, 'DONE')",
     "update event set type = 'X'",
     "delete from event",
@@ -241,6 +267,18 @@ async fn an_application_with_a_bug_is_stopped_by_the_database() {
         let done = world.actor(person).ask(&format!("mutation {{ {mutation} }}")).await;
         assert!(done.text.contains("\"errors\":[]"), "{}", done.text);
     }
+    // Offered to Utrecht, and taken back; and one whose offer stands.
+    let (taken, _) = world.component("tilburg.editor", "Teruggenomen").await;
+    let (offered, _) = world.component("tilburg.editor", "Aangeboden").await;
+    for component in [&taken, &offered] {
+        world.share("tilburg.editor", component, "MEMBERS", &[]).await;
+        let input = json!({ "componentId": component, "organisationId": world.organisation("utrecht") });
+        let transfer = done(&world, "tilburg.editor", "offerTransfer", "transfer", input).await;
+        if component == &taken {
+            let input = json!({ "id": transfer, "expectedRevision": 1 });
+            done(&world, "tilburg.editor", "takeBackTransfer", "transfer", input).await;
+        }
+    }
     let uuid = |id: &str| domain::id::split(id).unwrap().1.to_string();
     let (a, b) = (uuid(&world.organisation("utrecht")), uuid(&world.organisation("tilburg")));
     let mut owner = PgConnection::connect(&world.database.owner_url).await.unwrap();
@@ -256,6 +294,7 @@ async fn an_application_with_a_bug_is_stopped_by_the_database() {
             .replace("$b", &b)
             .replace("$person", &person)
             .replace("$component", &uuid(&component))
+            .replace("$taken", &uuid(&taken))
             .replace("$version", &uuid(&version));
         sqlx::raw_sql(sqlx::AssertSqlSafe(begin.clone())).execute(&mut app).await.unwrap();
         let done = sqlx::raw_sql(sqlx::AssertSqlSafe(sql.clone())).execute(&mut app).await;
@@ -266,4 +305,7 @@ async fn an_application_with_a_bug_is_stopped_by_the_database() {
     sqlx::raw_sql(sqlx::AssertSqlSafe(begin)).execute(&mut app).await.unwrap();
     let done = sqlx::raw_sql("update adoption set state = 'ENDED'").execute(&mut app).await.unwrap();
     assert_eq!(done.rows_affected(), 1);
+    let accept = format!("update component set owner_id = '{a}' where id = '{}'", uuid(&offered));
+    let done = sqlx::raw_sql(sqlx::AssertSqlSafe(accept)).execute(&mut app).await.unwrap();
+    assert_eq!(done.rows_affected(), 1, "what is offered to it, it makes its own");
 }

@@ -3,6 +3,7 @@
 mod catalogue;
 mod fields;
 mod independence;
+mod life;
 mod locks;
 mod mutations;
 mod reads;

@@ -1,6 +1,7 @@
 //! Every mutation, by everybody who may not: refused, alike for a foreign and an absent id, noted in the log, and nothing
 //! changed.
 
+use domain::tenancy::set_up::merge;
 use serde_json::{Value, json};
 use tests::{World, both};
 
@@ -120,6 +121,54 @@ pub(super) const ROWS: &[Row] = &[
         input: |id| json!({ "id": id, "decision": "REJECTED" }),
     },
     Row {
+        name: "withdrawComponent",
+        kind: Some("component"),
+        role: "editor",
+        input: |id| json!({ "id": id, "expectedRevision": 2, "reason": { "nl": "Nieuw" } }),
+    },
+    Row {
+        name: "reinstateComponent",
+        kind: Some("component"),
+        role: "editor",
+        input: |id| json!({ "id": id, "expectedRevision": 3 }),
+    },
+    Row {
+        name: "offerTransfer",
+        kind: Some("component"),
+        role: "editor",
+        input: |id| json!({ "componentId": id, "organisationId": Scene::absent("organisation_") }),
+    },
+    Row {
+        name: "takeBackTransfer",
+        kind: Some("transfer"),
+        role: "editor",
+        input: |id| json!({ "id": id, "expectedRevision": 1 }),
+    },
+    Row {
+        name: "answerTransfer",
+        kind: Some("transfer"),
+        role: "editor",
+        input: |id| json!({ "id": id, "answer": "ACCEPT" }),
+    },
+    Row {
+        name: "takeOverComponent",
+        kind: Some("component"),
+        role: "editor",
+        input: |id| json!({ "id": id, "expectedRevision": 2 }),
+    },
+    Row {
+        name: "stateGovernanceRole",
+        kind: Some("component"),
+        role: "editor",
+        input: |id| json!({ "componentId": id, "role": "projectleider", "expectedRevision": 1, "filledBy": "Nieuw" }),
+    },
+    Row {
+        name: "stateGovernanceStep",
+        kind: Some("component"),
+        role: "editor",
+        input: |id| json!({ "componentId": id, "step": "werking-volgen", "expectedRevision": 0, "doneOn": "2026-01-01" }),
+    },
+    Row {
         name: "inviteMember",
         kind: None,
         role: "administrator",
@@ -153,6 +202,8 @@ pub(super) const STATE: &str = "select (select count(*) from component) * 100000
     + (select coalesce(sum(revision), 0) from membership) * 100003 + (select count(*) from account) * 17 \
     + (select coalesce(sum(revision), 0) from experience) * 31 + (select count(*) from experience_text) * 37 \
     + (select coalesce(sum(revision), 0) from question) * 41 + (select count(*) from answer) * 43 \
+    + (select count(*) from component where withdrawn_at is not null) * 61 + (select coalesce(sum(revision), 0) from component_transfer) * 67 \
+    + (select count(*) from component_transfer_answer) * 71 + (select coalesce(sum(revision), 0) from governance_statement) * 73 \
     + (select count(*) from claim) * 47 + (select count(*) from claim_answer) * 53 + (select count(*) from component_match) * 59 \
     + (select count(*) from allowed_origin) * 19 + (select count(*) from component_origin) * 23 + (select count(*) from identity) * 29 \
     + (select count(*) from upload) * 61 + (select count(received_at) from upload) * 67 + (select count(*) from upload_chunk) * 71";
@@ -182,7 +233,8 @@ both!(nobody_writes_what_is_not_theirs, async |world: World| {
             for (name, id) in scene.ids.iter().filter(|(name, _)| name.starts_with(kind)) {
                 // What it does to its own rows is no business of this matrix.
                 // An answer is the component's owner's: of none of these.
-                let own = Scene::owner_of(name) == organisation && row.name != "answerQuestion";
+                let own = Scene::owner_of(name) == organisation && row.name != "answerQuestion"
+                    || row.name == "answerTransfer" && organisation == "amersfoort";
                 let may = OF_ANY_MEMBER.contains(&row.name) && organisation != "waterkant";
                 if own || may && Scene::may_see_id(&viewer, name) {
                     continue;
@@ -234,6 +286,8 @@ both!(nobody_writes_what_is_not_theirs, async |world: World| {
         assert_eq!(database.number(STATE).await, before, "{} changed something", row.name);
     }
     // The other side: whom it is for can do each of these.
+    let (inherited, _) = scene.world.component("eemvallei.editor", "Van Eemvallei").await;
+    merge(&database.db, &["eemvallei"], "utrecht", "2026-01-01".parse().unwrap()).await.unwrap();
     let fresh = scene.world.adopt("utrecht.editor", &scene.ids["version public"], "Nieuw").await;
     for row in ROWS {
         let target = match row.kind {
@@ -244,6 +298,11 @@ both!(nobody_writes_what_is_not_theirs, async |world: World| {
             Some("adoption") => &scene.ids["adoption own"],
             Some("experience") => &scene.ids["experience own"],
             Some("claim") => &scene.ids["claim own"],
+            Some("transfer") if row.name == "answerTransfer" => &scene.ids["transfer second"],
+            Some("transfer") => &scene.ids["transfer own"],
+            Some("component") if row.name == "reinstateComponent" => &scene.ids["component gone"],
+            Some("component") if row.name == "offerTransfer" => &scene.ids["component public"],
+            Some("component") if row.name == "takeOverComponent" => &inherited,
             Some("question") if row.name == "withdrawQuestion" => &scene.ids["question own"],
             // One that is not adopted yet.
             Some("version") if row.name == "adoptVersion" => &scene.ids["version members"],
@@ -259,8 +318,18 @@ both!(nobody_writes_what_is_not_theirs, async |world: World| {
         if row.name == "stateClaim" {
             input["organisationId"] = json!(scene.world.organisation("tilburg"));
         }
-        // Claiming is for suppliers.
-        let viewer = format!("{}.{}", if row.name == "stateClaim" { "waterkant" } else { "utrecht" }, row.role);
+        match row.name {
+            "withdrawComponent" => input["expectedRevision"] = json!(4), // and shareComponent
+            "takeOverComponent" => input["expectedRevision"] = json!(1),
+            "offerTransfer" => input["organisationId"] = json!(scene.world.organisation("tilburg")),
+            _ => {}
+        }
+        let organisation = match row.name {
+            "stateClaim" => "waterkant", // claiming is for suppliers
+            "answerTransfer" => "amersfoort",
+            _ => "utrecht",
+        };
+        let viewer = format!("{organisation}.{}", row.role);
         let answer = scene.actor(&viewer).run(&operation(row.name), json!({ "input": input })).await;
         assert_eq!(answer.data[row.name]["errors"], json!([]), "{}: {}", row.name, answer.text);
     }

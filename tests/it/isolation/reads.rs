@@ -23,6 +23,7 @@ fn type_of(id: &str) -> &'static str {
         "question" => "Question",
         "answer" => "Answer",
         "claim" => "Claim",
+        "transfer" => "ComponentTransfer",
         "event" => "Event",
         other => panic!("of what type is {other}_…?"),
     }
@@ -70,7 +71,7 @@ fn plain_ways(scene: &Scene, field: &str) -> Vec<String> {
     let of_kind =
         |kind: &str| scene.ids.iter().filter(|(name, _)| name.starts_with(kind)).map(|(_, id)| id).collect::<Vec<_>>();
     match field {
-        "viewer" | "allowedOrigins" | "identityProviders" | "_service" => vec![String::new()],
+        "viewer" | "governanceFramework" | "allowedOrigins" | "identityProviders" | "_service" => vec![String::new()],
         "component" => of_kind("component").iter().map(|id| format!("(id: \"{id}\")")).collect(),
         "organisation" => {
             vec![format!("(id: \"{}\")", scene.ids["organisation utrecht"]), "(slug: \"amersfoort\")".to_owned()]

@@ -43,7 +43,8 @@ pub(super) fn may_see(viewer: &str, mark: &str) -> bool {
         }
         // What is said of a component: of the public ones too for members alone.
         "members" | "usage-members" | "usage-public" | "experience-members" | "experience-public"
-        | "question-members" | "question-public" | "answer-members" | "answer-public" | "twin" => is_member,
+        | "question-members" | "question-public" | "answer-members" | "answer-public" | "twin" | "gone" => is_member,
+        "transfer" => ["utrecht", "amersfoort"].contains(&organisation),
         "claim" => ["utrecht", "waterkant"].contains(&organisation),
         "public" => true,
         "people-amersfoort" => organisation == "amersfoort",
@@ -63,7 +64,7 @@ pub(super) fn text_of(mark: &str) -> String {
 }
 
 /// Every mark that stands in a text.
-pub(super) const MARKS: [&str; 27] = [
+pub(super) const MARKS: [&str; 29] = [
     "own",
     "named",
     "members",
@@ -86,6 +87,8 @@ pub(super) const MARKS: [&str; 27] = [
     "answer-public",
     "claim",
     "twin",
+    "gone",
+    "transfer",
     "import",
     "people-utrecht",
     "people-amersfoort",
@@ -94,7 +97,7 @@ pub(super) const MARKS: [&str; 27] = [
 ];
 
 /// What a mutation made.
-async fn done(world: &World, person: &str, mutation: &str, field: &str, input: Value) -> String {
+pub(super) async fn done(world: &World, person: &str, mutation: &str, field: &str, input: Value) -> String {
     let of = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
     let query = format!(
         "mutation($input: {of}!) {{ {mutation}(input: $input) {{ {field} {{ id }} errors {{ code path }} }} }}"
@@ -187,6 +190,7 @@ impl Scene {
         let twin = id_of(&imported.data["importComponents"]["records"][0]["component"]);
         world.share("amersfoort.editor", &twin, "MEMBERS", &[]).await;
         ids.insert("component twin".to_owned(), twin);
+        super::life::live(&world, &mut ids).await;
         let administrator = world.actor("utrecht.administrator");
         let service = administrator
             .run(
@@ -223,6 +227,7 @@ impl Scene {
             ("adoption", "members") => "usage-members",
             ("adoption" | "experience" | "question" | "answer", _) => "usage-public",
             ("claim", _) => "claim",
+            ("transfer", _) => "transfer",
             ("account", _) => "people-utrecht",
             ("membership", _) => "membership",
             ("event", _) => "event",

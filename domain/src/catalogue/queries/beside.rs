@@ -74,9 +74,13 @@ pub(super) fn add_beside(select: &mut SelectStatement, tx: &Tx<Read>, beside: Be
         }
     }
     if beside.adoption_count {
-        let counted = Query::select()
-            .expr(Expr::col((adoption::Entity, adoption::Column::OrganisationId)).count_distinct())
-            .from(adoption::Entity)
+        let mut counted = Query::select();
+        counted.from(adoption::Entity);
+        // Who merged counts once.
+        let user = (adoption::Entity, adoption::Column::OrganisationId);
+        let user = crate::tenancy::join_todays(&mut counted, user, tx.now().day());
+        let counted = counted
+            .expr(user.count_distinct())
             .and_where(Expr::col((adoption::Entity, adoption::Column::ComponentId)).equals(col(component::Column::Id)))
             .and_where(Expr::col((adoption::Entity, adoption::Column::State)).ne(AdoptionState::Ended.code()))
             .cond_where(readable_adoptions_beside(scope))

@@ -66,7 +66,7 @@ pub async fn search(
     request: &PageRequest,
     beside: Beside,
 ) -> Result<Page<Hit>, Fault> {
-    let mut select = component::Entity::find().filter(filter.condition(tx.scope())).into_query();
+    let mut select = component::Entity::find().filter(filter.condition(tx.scope(), tx.now().day())).into_query();
     let id = col(component::Column::Id);
     match order {
         ComponentOrder::Relevance if finding.asks() => {
@@ -108,7 +108,7 @@ pub async fn count_components(tx: &Tx<Read>, filter: &ComponentFilter) -> Result
 /// How many components answer a question, of those that the viewer reads and that are asked for.
 pub async fn count_hits(tx: &Tx<Read>, finding: &Finding, filter: &ComponentFilter) -> Result<u64, Fault> {
     let mut select = Query::select();
-    select.expr(Expr::val(1).count()).from(component::Entity).cond_where(filter.condition(tx.scope()));
+    select.expr(Expr::val(1).count()).from(component::Entity).cond_where(filter.condition(tx.scope(), tx.now().day()));
     join_found(&mut select, tx, finding);
     count_of(tx, &select).await
 }

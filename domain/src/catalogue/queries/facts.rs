@@ -12,6 +12,7 @@ use super::super::{AdoptionState, Use};
 use crate::db::{Read, Tx, count_each, padded};
 use crate::id::ComponentId;
 use crate::problem::Fault;
+use crate::tenancy::join_todays;
 use crate::tenancy::rows::day;
 
 #[derive(FromQueryResult)]
@@ -24,10 +25,11 @@ struct Used {
 /// Who uses each of these components now, of what the viewer reads. Nobody uses what is not among them.
 pub async fn uses(tx: &Tx<Read>, ids: &[ComponentId]) -> Result<HashMap<ComponentId, Use>, Fault> {
     use adoption::{Column, Entity};
-    let rows = Entity::find()
-        .select_only()
-        .column(Column::ComponentId)
-        .column_as(Expr::col((Entity, Column::OrganisationId)).count_distinct(), "organisations")
+    let mut select = Entity::find().select_only().column(Column::ComponentId);
+    // Who merged counts once.
+    let organisation = join_todays(QuerySelect::query(&mut select), (Entity, Column::OrganisationId), tx.now().day());
+    let rows = select
+        .column_as(organisation.count_distinct(), "organisations")
         .column_as(Expr::col((Entity, Column::Since)).min(), "since")
         .filter(Column::ComponentId.is_in(padded(ids)))
         .filter(Column::State.eq(AdoptionState::InUse.code()))

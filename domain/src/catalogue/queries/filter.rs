@@ -4,12 +4,13 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
 
 use super::super::rows::{adoption, component, term, version};
 use super::super::search::{Facet, standard_term};
-use super::super::store::{readable, readable_adoptions, readable_versions};
+use super::super::store::{readable, readable_adoptions, readable_versions, version_state_on};
 use super::super::{AdoptionState, ComponentKind, LifecyclePhase, Theme, VersionState, Visibility};
 use crate::db::Scope;
 use crate::id::OrganisationId;
 use crate::tenancy::rows::organisation;
 use crate::text::fold;
+use crate::time::Date;
 
 /// Which components are asked for.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +35,8 @@ pub struct ComponentFilter {
     pub visibility: Option<Visibility>,
     /// That this organisation plans or uses, as far as the viewer reads that.
     pub adopted_by: Option<OrganisationId>,
+    /// Withdrawn ones only, or none of those.
+    pub withdrawn: Option<bool>,
     /// Whose Dutch name holds this text.
     pub name_contains: Option<String>,
 }
@@ -44,8 +47,10 @@ pub(super) fn col(column: component::Column) -> (component::Entity, component::C
 
 impl ComponentFilter {
     /// What the viewer reads, of what is asked for.
-    pub(in crate::catalogue) fn condition(&self, scope: &Scope) -> Condition {
-        Facet::ALL.iter().fold(self.plain(scope), |condition, facet| condition.add_option(self.of_facet(*facet, scope)))
+    pub(in crate::catalogue) fn condition(&self, scope: &Scope, today: Date) -> Condition {
+        Facet::ALL
+            .iter()
+            .fold(self.plain(scope), |condition, facet| condition.add_option(self.of_facet(*facet, scope, today)))
     }
 
     /// The part that no facet counts.
@@ -55,6 +60,10 @@ impl ComponentFilter {
             .add(readable(scope))
             .add_option(self.owner.map(|id| Expr::col(col(Column::OwnerId)).eq(id.uuid())))
             .add_option(self.visibility.map(|visibility| Expr::col(col(Column::Visibility)).eq(visibility.rank())))
+            .add_option(self.withdrawn.map(|withdrawn| {
+                let at = Expr::col(col(Column::WithdrawnAt));
+                if withdrawn { at.is_not_null() } else { at.is_null() }
+            }))
             .add_option(self.adopted_by.map(|organisation| {
                 let adopted = Query::select()
                     .column(adoption::Column::ComponentId)
@@ -74,7 +83,7 @@ impl ComponentFilter {
     }
 
     /// The part that a facet counts by.
-    pub(in crate::catalogue) fn of_facet(&self, facet: Facet, scope: &Scope) -> Option<Condition> {
+    pub(in crate::catalogue) fn of_facet(&self, facet: Facet, scope: &Scope, today: Date) -> Option<Condition> {
         use component::Column;
         let one_of = |column, codes: Vec<&str>| {
             (!codes.is_empty()).then(|| Condition::all().add(Expr::col(col(column)).is_in(codes)))
@@ -98,10 +107,7 @@ impl ComponentFilter {
                 let versions = Query::select()
                     .column((version::Entity, version::Column::ComponentId))
                     .from(version::Entity)
-                    .and_where(
-                        Expr::col((version::Entity, version::Column::State))
-                            .is_in(self.version_states.iter().map(|it| it.code())),
-                    )
+                    .and_where(version_state_on(today).is_in(self.version_states.iter().map(|it| it.code())))
                     .cond_where(readable_versions(scope))
                     .to_owned();
                 Condition::all().add(Scope::named(col(Column::Id), versions))

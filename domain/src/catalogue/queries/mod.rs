@@ -8,6 +8,7 @@ mod filter;
 mod own;
 mod peers;
 mod sameness;
+mod support;
 mod versions;
 
 pub use adoptions::*;
@@ -18,4 +19,5 @@ pub use filter::ComponentFilter;
 pub use own::*;
 pub use peers::*;
 pub use sameness::*;
+pub use support::*;
 pub use versions::*;

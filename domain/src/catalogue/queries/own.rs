@@ -14,7 +14,7 @@ pub async fn shared_with(tx: &Tx<Read>, ids: &[ComponentId]) -> Result<Vec<(Comp
     let condition = Condition::all()
         .add(reader::Column::ComponentId.is_in(ids))
         .add(reader::Column::VersionId.is_null())
-        .add(tx.scope().own(reader::Column::StatedBy));
+        .add(tx.scope().own(reader::Column::OwnerId));
     let rows = reader::Entity::find().filter(condition).all(tx.conn()).await?;
     Ok(rows
         .into_iter()

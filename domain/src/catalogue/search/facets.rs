@@ -7,7 +7,7 @@ use sea_orm::sea_query::{
 
 use super::super::queries::{ComponentFilter, join_found};
 use super::super::rows::{component, term, version};
-use super::super::store::readable_versions;
+use super::super::store::{readable_versions, version_state_on};
 use super::Finding;
 use super::document::STANDARD;
 use crate::db::{Read, Tx};
@@ -65,9 +65,10 @@ pub async fn facets(tx: &Tx<Read>, finding: &Finding, filter: &ComponentFilter) 
         organisation::Entity,
         Expr::col((organisation::Entity, organisation::Column::Id)).equals(column(component::Column::OwnerId)),
     );
-    let filtered: Vec<_> = Facet::ALL.iter().filter(|facet| filter.of_facet(**facet, tx.scope()).is_some()).collect();
+    let filtered: Vec<_> =
+        Facet::ALL.iter().filter(|facet| filter.of_facet(**facet, tx.scope(), tx.now().day()).is_some()).collect();
     for facet in &filtered {
-        if let Some(condition) = filter.of_facet(**facet, tx.scope()) {
+        if let Some(condition) = filter.of_facet(**facet, tx.scope(), tx.now().day()) {
             let passes = Expr::case(condition, Expr::val(1)).finally(Expr::val(0));
             matched.expr_as(passes, passes_name(**facet));
         }
@@ -149,7 +150,7 @@ fn values(tx: &Tx<Read>, facet: Facet) -> SelectStatement {
         Facet::VersionState => {
             let of_this = id.clone().equals((version::Entity, version::Column::ComponentId));
             select.join(JoinType::InnerJoin, version::Entity, of_this).cond_where(readable_versions(tx.scope()));
-            Expr::col((version::Entity, version::Column::State))
+            version_state_on(tx.now().day())
         }
         Facet::Province => Expr::col((MATCHED, organisation::Column::Province)),
         Facet::Kind => Expr::col((MATCHED, component::Column::Kind)),

@@ -21,6 +21,7 @@ pub(in crate::catalogue) async fn find(tx: &Tx<Write>, id: ComponentId) -> Resul
 
 pub(in crate::catalogue) fn component_row(component: &Component) -> component::ActiveModel {
     let description = &component.description;
+    let withdrawal = component.withdrawal.as_ref();
     component::ActiveModel {
         id: Set(component.id.uuid()),
         owner_id: Set(component.owner.uuid()),
@@ -42,6 +43,9 @@ pub(in crate::catalogue) fn component_row(component: &Component) -> component::A
         phase: Set(description.phase.map(|phase| phase.code().to_owned())),
         standards: Set(Texts(description.standards.clone())),
         keywords: Set(Texts(description.keywords.clone())),
+        withdrawn_at: Set(withdrawal.map(|withdrawal| withdrawal.at.microseconds())),
+        withdrawal_reason: Set(withdrawal.map(|withdrawal| withdrawal.reason.clone())),
+        successor_id: Set(withdrawal.and_then(|withdrawal| withdrawal.successor).map(ComponentId::uuid)),
     }
 }
 
@@ -81,7 +85,7 @@ pub(in crate::catalogue) async fn save_sharing(
         .from_table(reader::Entity)
         .and_where(Expr::col(reader::Column::ComponentId).eq(component.id.uuid()))
         .and_where(Expr::col(reader::Column::VersionId).is_null())
-        .and_where(Expr::col(reader::Column::StatedBy).eq(owner.uuid()))
+        .and_where(Expr::col(reader::Column::OwnerId).eq(owner.uuid()))
         .to_owned();
     tx.conn().execute(&delete).await?;
     if component.visibility == Visibility::Named && !named.is_empty() {
@@ -89,6 +93,19 @@ pub(in crate::catalogue) async fn save_sharing(
         reader::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
     }
     Ok(())
+}
+
+/// Whether the acting organisation shares its component with another by name.
+pub(in crate::catalogue) async fn is_named(
+    tx: &Tx<Write>,
+    component: ComponentId,
+    organisation: OrganisationId,
+) -> Result<bool, Fault> {
+    let named = reader::Entity::find()
+        .filter(reader::Column::ComponentId.eq(component.uuid()))
+        .filter(reader::Column::OrganisationId.eq(organisation.uuid()))
+        .filter(reader::Column::OwnerId.eq(tx.acting()?.uuid()));
+    Ok(named.one(tx.conn()).await?.is_some())
 }
 
 pub(in crate::catalogue) fn reader_row(

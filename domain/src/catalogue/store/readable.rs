@@ -1,9 +1,11 @@
 //! What of the catalogue a transaction may read: lock 3, the same as the policies of lock 4.
 
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SimpleExpr};
 
+use super::super::VersionState;
 use super::super::rows::{adoption, component, reader, version};
 use crate::db::Scope;
+use crate::time::Date;
 
 pub(in crate::catalogue) fn named(
     scope: &Scope,
@@ -20,6 +22,11 @@ pub(in crate::catalogue) fn named(
     select
 }
 
+/// Components of which somebody named the viewer for all or for a version.
+pub(in crate::catalogue) fn named_whole_or_part(scope: &Scope) -> sea_orm::sea_query::SelectStatement {
+    named(scope, reader::Column::ComponentId, None)
+}
+
 /// Components that the viewer reads: lock 3, the same as the policy `shared_read` on `component`.
 pub(in crate::catalogue) fn readable(scope: &Scope) -> Condition {
     let column = |column| (component::Entity, column);
@@ -28,6 +35,14 @@ pub(in crate::catalogue) fn readable(scope: &Scope) -> Condition {
         column(component::Column::Visibility),
         [Scope::named(column(component::Column::Id), named(scope, reader::Column::ComponentId, None))],
     )
+}
+
+/// The state of a version on a day, as [`super::super::Version::state_on`]. Written out: what is grouped by has to be the same to the
+/// letter where it is selected, and a value that is sent beside the statement is not.
+pub(in crate::catalogue) fn version_state_on(today: Date) -> SimpleExpr {
+    let (table, ended) = (r#""component_version""#, VersionState::SupportEnded.code());
+    let text = format!(r#"case when {table}."support_ends_on" <= '{today}' then '{ended}' else {table}."state" end"#);
+    Expr::cust(text)
 }
 
 /// Versions that the viewer reads: as the policy `shared_read` on `component_version`.

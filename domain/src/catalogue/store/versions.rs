@@ -50,6 +50,7 @@ pub(in crate::catalogue) fn version_row(version: &Version, visibility: Visibilit
         released_on: Set(version.released_on.map(|day| day.to_string())),
         revision: Set(version.revision),
         created_at: Set(version.created_at.microseconds()),
+        support_ends_on: Set(version.support_ends_on.map(|day| day.to_string())),
     }
 }
 

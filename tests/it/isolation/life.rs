@@ -1,0 +1,33 @@
+//! What there is to see of the life of Utrecht's components: governance, support, withdrawal, offers to another owner.
+
+use std::collections::BTreeMap;
+
+use domain::catalogue::{Framework, OWN_FRAMEWORK, load_framework};
+use serde_json::json;
+use tests::World;
+
+use super::scene::{done, text_of};
+
+pub(super) async fn live(world: &World, ids: &mut BTreeMap<String, String>) {
+    let framework = Framework::read(OWN_FRAMEWORK).expect("the own framework");
+    load_framework(&world.database.db, &framework).await.expect("loaded");
+    for mark in ["own", "named", "members", "public"] {
+        let component = &ids[&format!("component {mark}")];
+        let input = json!({ "componentId": component, "role": "projectleider", "expectedRevision": 0, "filledBy": text_of(mark) });
+        done(world, "utrecht.editor", "stateGovernanceRole", "component", input).await;
+    }
+    let ends = json!({ "id": ids["version own"], "expectedRevision": 1, "state": "MAINTENANCE", "changes": { "nl": text_of("own") },
+        "supportEndsOn": "2026-06-01" });
+    done(world, "utrecht.editor", "updateVersion", "version", ends).await;
+    // Seen by members; what takes its place, by Utrecht alone.
+    let (gone, _) = world.component("utrecht.editor", &text_of("gone")).await;
+    world.share("utrecht.editor", &gone, "MEMBERS", &[]).await;
+    let input = json!({ "id": gone, "expectedRevision": 2, "reason": { "nl": text_of("gone") }, "successorId": ids["component own"] });
+    done(world, "utrecht.editor", "withdrawComponent", "component", input).await;
+    ids.insert("component gone".to_owned(), gone);
+    for (name, component) in [("transfer own", "component members"), ("transfer second", "component named")] {
+        let input = json!({ "componentId": ids[component], "organisationId": world.organisation("amersfoort"), "note": text_of("transfer") });
+        let offered = done(world, "utrecht.editor", "offerTransfer", "transfer", input).await;
+        ids.insert(name.to_owned(), offered);
+    }
+}
