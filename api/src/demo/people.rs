@@ -5,7 +5,7 @@ use domain::role::Role;
 /// Organisations in which every role has somebody.
 const COMPLETE: [&str; 4] = ["utrecht", "amersfoort", "tilburg", "vng"];
 /// Organisations with an administrator, an editor and a reader.
-const SMALL: [&str; 14] = [
+const SMALL: [&str; 15] = [
     "amsterdam",
     "eindhoven",
     "groningen",
@@ -20,6 +20,7 @@ const SMALL: [&str; 14] = [
     "werkverband-eemvallei",
     "zwolle",
     "breda",
+    super::life::SUCCESSOR,
 ];
 const FIRST: [&str; 12] =
     ["Aisha", "Bram", "Carmen", "Daan", "Elif", "Femke", "Gijs", "Hanna", "Ilias", "Joris", "Kim", "Lotte"];

@@ -93,6 +93,7 @@ pub(super) async fn seed(db: &Db, issuer: &str) -> Result<(), CommandError> {
         party: parties.get(supplier.key.as_str()).copied(),
         ..NewOrganisation::named(OrganisationKind::Supplier, &supplier.key, &supplier.name)
     }));
+    organisations.push(super::life::successor());
     let ids = set_up::add_organisations(db, &organisations).await?;
     let mut known: HashMap<String, OrganisationId> =
         organisations.iter().zip(ids).map(|(organisation, id)| (organisation.slug.clone(), id)).collect();
@@ -112,7 +113,8 @@ pub(super) async fn seed(db: &Db, issuer: &str) -> Result<(), CommandError> {
     let names: Vec<_> = seeds.iter().map(|seed| seed.description.name.get(Language::Nl).to_owned()).collect();
     let seeded = seed_components(db, seeds).await?;
     let seeded = names.into_iter().zip(seeded).filter_map(|(name, seeded)| Some((name, seeded?))).collect();
-    super::remarks::seed(db, &known, &seeded).await
+    super::remarks::seed(db, &known, &seeded).await?;
+    super::life::seed(db, &known, &seeded).await
 }
 
 async fn add_people(db: &Db, issuer: &str, known: &HashMap<String, OrganisationId>) -> Result<(), CommandError> {
