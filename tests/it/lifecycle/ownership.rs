@@ -107,6 +107,13 @@ both!(a_component_gets_another_owner_when_both_want_it, async |world: World| {
         (&json!("amersfoort"), &Value::Null),
         "it is shared as before"
     );
+    let search = "{ searchComponents(question: \"telraam\") { nodes { owner { slug } } } }";
+    let found = async |person: &str| {
+        let found = world.actor(person).ask(search).await.data["searchComponents"]["nodes"].clone();
+        found.as_array().unwrap().iter().filter(|it| it["owner"]["slug"] == "amersfoort").count()
+    };
+    assert_eq!(found("amersfoort.editor").await, 1, "the index goes with it");
+    assert_eq!(found("utrecht.editor").await, 0, "and leaves who gave it");
     let before = world.actor("utrecht.editor").run(OWNED, json!({ "id": component })).await;
     assert_eq!(before.data["component"], Value::Null, "not shared with who gave it");
 
@@ -185,4 +192,27 @@ both!(after_a_merger_the_successor_goes_on_in_its_predecessors_place, async |wor
     let shows = "adoption { state organisation { slug } }";
     let ended = done(&world, "utrecht.editor", "restateAdoption", shows, end).await["adoption"].clone();
     assert_eq!(ended, json!({ "state": "ENDED", "organisation": { "slug": "amersfoort" } }));
+});
+
+both!(an_offer_is_taken_back_or_accepted_and_never_both, async |world: World| {
+    let (component, _) = world.component("utrecht.editor", "Telraam").await;
+    world.share("utrecht.editor", &component, "MEMBERS", &[]).await;
+    let (mut owner, mut other) = ("utrecht", "tilburg");
+    for round in 0..20 {
+        let offer = json!({ "componentId": component, "organisationId": world.organisation(other) });
+        let editor = format!("{owner}.editor");
+        let offered = done(&world, &editor, "offerTransfer", "transfer { id }", offer).await["transfer"].clone();
+        let (giver, taker) = (world.actor(&editor), world.actor(&format!("{other}.editor")));
+        let back =
+            "mutation($id: ID!) { takeBackTransfer(input: { id: $id, expectedRevision: 1 }) { errors { code } } }";
+        let accept = "mutation($id: ID!) { answerTransfer(input: { id: $id, answer: ACCEPT }) { errors { code } } }";
+        let id = json!({ "id": offered["id"] });
+        let (back, accept) = tokio::join!(giver.run(back, id.clone()), taker.run(accept, id));
+        let went = |answer: &Value| answer["errors"] == json!([]);
+        let (back, accept) = (went(&back.data["takeBackTransfer"]), went(&accept.data["answerTransfer"]));
+        assert!(back != accept, "round {round}: taken back {back}, accepted {accept}");
+        if accept {
+            (owner, other) = (other, owner);
+        }
+    }
 });

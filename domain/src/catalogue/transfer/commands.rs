@@ -114,7 +114,7 @@ pub async fn take_back_transfer(db: &Db, viewer: &Viewer, command: TakeBackTrans
     if let Some(done) = tx.replayed()? {
         return Ok(done);
     }
-    let transfer = store::find(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
+    let transfer = store::find_locked(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
     let facts = Facts { owner: transfer.from };
     let permit = tx.permit(TransferComponent, facts, Some(transfer.id.to_string())).await?;
     let transfer = transfer.take_back(permit, command.expected_revision, tx.now())?;
@@ -141,7 +141,7 @@ pub async fn answer_transfer(db: &Db, viewer: &Viewer, command: AnswerTransfer) 
     if let Some(done) = tx.replayed()? {
         return Ok(done);
     }
-    let transfer = store::find(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
+    let transfer = store::find_locked(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
     let permit = tx.permit(Answer, Facts { owner: transfer.to }, Some(transfer.id.to_string())).await?;
     let (id, revision) = (transfer.id, transfer.revision);
     if !command.accept {

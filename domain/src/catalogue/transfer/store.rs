@@ -57,11 +57,23 @@ pub(super) async fn with_answers<M: Mode>(tx: &Tx<M>, transfers: &mut [&mut Tran
 }
 
 /// A transfer that the viewer reads.
-pub(super) async fn find(tx: &Tx<Write>, id: TransferId) -> Result<Option<Transfer>, Fault> {
+async fn find(tx: &Tx<Write>, id: TransferId) -> Result<Option<Transfer>, Fault> {
     let row = transfer::Entity::find_by_id(id.uuid()).filter(readable(tx.scope())).one(tx.conn()).await?;
     let Some(mut found) = row.map(Transfer::try_from).transpose()? else { return Ok(None) };
     with_answers(tx, &mut [&mut found]).await?;
     Ok(Some(found))
+}
+
+/// A transfer that the viewer reads, with its component locked first: of two who end an offer at once, the second finds how
+/// the first did. (The receiver may not lock the offer itself: that row is the giver's.)
+pub(super) async fn find_locked(tx: &Tx<Write>, id: TransferId) -> Result<Option<Transfer>, Fault> {
+    let Some(seen) = find(tx, id).await? else { return Ok(None) };
+    component::Entity::find_by_id(seen.component.uuid())
+        .filter(super::super::store::readable(tx.scope()))
+        .lock_exclusive()
+        .one(tx.conn())
+        .await?;
+    find(tx, id).await
 }
 
 /// Who sees an own component, locked: of two who offer it, the second finds the first's offer. `None` where it is not the
