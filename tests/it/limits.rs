@@ -296,6 +296,7 @@ async fn a_cursor_of_another_list_or_of_nobody_is_refused_and_not_misread() {
         ("x", "no base64"),
         ("W10", "an empty list"),
         ("WyJhIiwieCJd", "an id that is none"),
+        ("WyJcdTAwMDAiLCIwIl0", "a character that PostgreSQL does not know"),
         (&own[..own.len() - 4], "cut off"),
         (&own.repeat(100), "very long"),
     ] {

@@ -111,6 +111,8 @@ fn decode(cursor: &str) -> Option<Position> {
     let (key, id): (Key, String) = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
     let key = match key {
         Key::Number(number) => SortKey::Number(number),
+        // PostgreSQL knows no such character.
+        Key::Text(text) if text.contains('\0') => return None,
         Key::Text(text) => SortKey::Text(text),
     };
     Some(Position { key, id: uuid::Uuid::from_u128(id.parse().ok()?) })
