@@ -7,7 +7,9 @@ use axum::Router;
 use domain::id::{OrganisationId, ProviderId};
 use domain::role::Role;
 use domain::tenancy::OrganisationKind;
-use domain::tenancy::set_up::{NewMember, NewOrganisation, NewProvider, add_members, add_organisations, add_providers};
+use domain::tenancy::set_up::{
+    NewMember, NewOrganisation, NewProvider, add_members, add_organisations, add_providers, parse_municipality,
+};
 use serde_json::{Value, json};
 
 use crate::{Actor, Database, Issuer};
@@ -33,14 +35,11 @@ impl World {
     /// Utrecht, Amersfoort, Tilburg, the VNG, a partnership and a supplier, each with a person in every role it can have.
     pub async fn new(database: Database) -> Self {
         let db = &database.db;
-        let municipality = |slug, name, code: &str| NewOrganisation {
-            code: Some(code.to_owned()),
-            ..NewOrganisation::named(OrganisationKind::Municipality, slug, name)
-        };
+        let municipality = |fields| parse_municipality(fields).expect("a municipality");
         let new = [
-            municipality("utrecht", "Utrecht", "GM0344"),
-            municipality("amersfoort", "Amersfoort", "GM0307"),
-            municipality("tilburg", "Tilburg", "GM0855"),
+            municipality(["GM0344", "Utrecht", "Utrecht", "376757", "2025", "utrecht"]),
+            municipality(["GM0307", "Amersfoort", "Utrecht", "163298", "2025", "amersfoort"]),
+            municipality(["GM0855", "Tilburg", "Noord-Brabant", "230357", "2025", "tilburg"]),
             NewOrganisation::named(OrganisationKind::Association, "vng", "VNG"),
             NewOrganisation::named(OrganisationKind::Partnership, "eemvallei", "Werkverband Eemvallei"),
             NewOrganisation::named(OrganisationKind::Supplier, "waterkant", "Waterkant Software"),
