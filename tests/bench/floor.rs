@@ -1,12 +1,15 @@
 //! The floor: one hand-written statement for each answer, JSON made by PostgreSQL, through a bare handler. It knows nothing of
 //! logins, limits or GraphQL.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::get;
 use domain::policy::Reason;
+use domain::search::Question;
 use domain::text::Language;
 use sqlx::{AssertSqlSafe, PgPool};
 use uuid::Uuid;
@@ -17,6 +20,7 @@ struct Floor {
     begin: String,
     own: Uuid,
     reason: String,
+    question: Arc<Question>,
 }
 
 const COMPONENT: &str = "json_build_object('name', c.name->>'nl', 'summary', c.summary->>'nl', \
@@ -42,8 +46,18 @@ pub(super) async fn serve() {
         "begin isolation level repeatable read read only;select set_config('app.read','{{{own}}}',true),\
          set_config('app.acting','{own}',true),set_config('app.floor','2',true)"
     );
-    let floor = Floor { pool, begin, own, reason: Reason::OwnerOnly.message(Language::Nl) };
-    let router = Router::new().route("/list", get(list)).route("/one/{id}", get(one)).with_state(floor);
+    let floor = Floor {
+        pool,
+        begin,
+        own,
+        reason: Reason::OwnerOnly.message(Language::Nl),
+        question: Arc::new(Question::read(super::QUESTION)),
+    };
+    let router = Router::new()
+        .route("/list", get(list))
+        .route("/one/{id}", get(one))
+        .route("/search", get(search))
+        .with_state(floor);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     println!("{}", listener.local_addr().expect("an address"));
     axum::serve(listener, router).await.expect("serving");
@@ -71,4 +85,23 @@ async fn one(State(floor): State<Floor>, Path(id): Path<String>) -> impl IntoRes
     let sql =
         format!("select ({COMPONENT})::text from component c join organisation o on o.id = c.owner_id where c.id = $3");
     answer(&floor, sql, Some(id)).await
+}
+
+/// The question is read beforehand: what is measured is the search.
+async fn search(State(floor): State<Floor>) -> impl IntoResponse {
+    let (mut slots, mut terms, mut points, mut shares) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (slot, number) in floor.question.slots.iter().zip(0_i32..) {
+        for alternative in &slot.alternatives {
+            slots.push(number);
+            terms.push(alternative.term.as_str());
+            points.push(slot.points(alternative));
+            shares.push(slot.share);
+        }
+    }
+    let mut tx = floor.pool.begin_with(AssertSqlSafe(floor.begin.clone())).await.expect("begin");
+    let query = sqlx::query_scalar::<_, String>(include_str!("floor_search.sql"));
+    let query = query.bind(slots).bind(terms).bind(points).bind(shares).bind(floor.question.needed());
+    let json = query.fetch_one(&mut *tx).await.expect("an answer");
+    tx.commit().await.expect("commit");
+    ([(header::CONTENT_TYPE, "application/json")], json)
 }

@@ -24,6 +24,10 @@ pub(crate) const LIST: &str = "{ components(first: 50) { nodes { name summary ow
 pub(crate) const ONE: &str = "query($id: ID!) { component(id: $id) { name summary owner { name code } newestVersion { number state } \
     adoptionCount permissions { update { allowed reason } share { allowed reason } } } }";
 
+pub(crate) const SEARCH: &str = "query($question: String!) { searchComponents(question: $question, first: 20) { totalCount \
+    facets { facet value count } edges { score node { name owner { name } } } } }";
+pub(crate) const QUESTION: &str = "hulp bij schulden";
+
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -94,6 +98,7 @@ async fn run() {
     let (api, floor) = (start("api").await, start("floor").await);
     let id = domain::id::ComponentId::from_uuid(component).to_string();
     let list = serde_json::json!({ "query": LIST }).to_string();
+    let search = serde_json::json!({ "query": SEARCH, "variables": { "question": QUESTION } }).to_string();
     let one = serde_json::json!({ "query": ONE, "variables": { "id": id } }).to_string();
     let graphql =
         |body: String| load::Request::post(format!("http://{}/graphql", api.address), body, api.token.clone());
@@ -109,6 +114,12 @@ async fn run() {
             graphql(one),
             load::Request::get(format!("http://{}/one/{id}", floor.address)),
             "/data/component",
+        ),
+        (
+            "a search with facets",
+            graphql(search),
+            load::Request::get(format!("http://{}/search", floor.address)),
+            "/data/searchComponents",
         ),
     ];
     println!("16 connections, {seconds} s each, PostgreSQL with row level security, role collectief_app\n");

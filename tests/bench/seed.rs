@@ -1,4 +1,5 @@
-//! 20,000 components of 342 municipalities, three versions each, a hundred thousand adoptions.
+//! 20,000 components of 342 municipalities, three versions each, a hundred thousand adoptions, all in the search index. Their texts
+//! are those of the search test, again and again: as it is where hundreds have the same chatbot.
 
 use domain::db::Db;
 use domain::role::Role;
@@ -8,11 +9,12 @@ use uuid::Uuid;
 
 const ROWS: &str = "
 with owners as (select id, row_number() over (order by slug) - 1 as n from organisation)
-insert into component (id, owner_id, name, sort_name, summary, purpose, kind, theme, visibility, revision, created_at, updated_at)
-select gen_random_uuid(), o.id, jsonb_build_object('nl', 'Component ' || lpad(g::text, 6, '0')), 'component ' || lpad(g::text, 6, '0'),
-  jsonb_build_object('nl', repeat('Dit doet het en dit doet het niet. ', 6)), jsonb_build_object('nl', repeat('Waarvoor het is. ', 20)),
-  (array['MODEL', 'CHATBOT', 'SOFTWARE'])[g % 3 + 1], 'TRAFFIC', (array[0, 1, 2, 2, 2, 2, 2, 2, 3, 3])[g % 10 + 1], 1, g, g
-from generate_series(1, 20000) g join owners o on o.n = g % 342;
+insert into component (id, owner_id, name, sort_name, summary, purpose, kind, theme, licence, keywords, standards, visibility, revision, created_at, updated_at)
+select gen_random_uuid(), o.id, jsonb_build_object('nl', 'Component ' || lpad(g::text, 6, '0') || ' ' || (t.it->'name'->>'nl')), 'component ' || lpad(g::text, 6, '0'),
+  t.it->'summary', t.it->'purpose', t.it->>'kind', t.it->>'theme', t.it->>'licence', t.it->'keywords',
+  case when g % 3 = 0 then jsonb_build_array('NL GOV API Design Rules') else '[]' end,
+  (array[0, 1, 2, 2, 2, 2, 2, 2, 3, 3])[g % 10 + 1], 1, g, g
+from generate_series(1, 20000) g join owners o on o.n = g % 342 join texts t on t.n = g % (select count(*) from texts);
 insert into component_version (id, component_id, owner_id, visibility, ordinal, number, state, changes, revision, created_at)
 select gen_random_uuid(), c.id, c.owner_id, c.visibility, v, v || '.0', 'ACTIVE', '{\"nl\": \"Nieuw\"}', 1, 0
 from component c cross join generate_series(1, 3) v;
@@ -57,7 +59,15 @@ pub(super) async fn seed() -> Uuid {
     set_up::add_organisations(&db, &municipalities).await.expect("organisations");
     db.close().await;
     let mut connection = PgConnection::connect(&owner).await.expect("the owner");
+    sqlx::query("create temporary table texts as select it, place - 1 as n from jsonb_array_elements($1::jsonb) with ordinality a(it, place)")
+        .bind(include_str!("../it/search/catalogue.json"))
+        .execute(&mut connection)
+        .await
+        .expect("texts");
     sqlx::raw_sql(ROWS).execute(&mut connection).await.expect("rows");
+    let db = Db::open(&config).await.expect("the database");
+    assert_eq!(domain::catalogue::reindex(&db).await.expect("the index"), 20_000);
+    db.close().await;
     sqlx::raw_sql("vacuum analyze").execute(&mut connection).await.expect("vacuum");
     sqlx::query_scalar("select id from component where visibility = 2 order by sort_name limit 1 offset 5000")
         .fetch_one(&mut connection)
