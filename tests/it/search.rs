@@ -108,6 +108,72 @@ both!(a_search_says_where_how_many_and_what_it_took_a_word_for, async |world: Wo
     assert_eq!(names(&some).len() as u64, some["totalCount"].as_u64().unwrap());
 });
 
+both!(a_search_by_the_size_of_the_owner, async |world: World| {
+    // Utrecht has some 377,000 inhabitants, Amersfoort some 163,000; Eemvallei is no municipality.
+    for who in ["utrecht", "amersfoort", "eemvallei"] {
+        let editor = format!("{who}.editor");
+        let (component, _) = world.component(&editor, &format!("Chatbot {who}")).await;
+        world.share(&editor, &component, "MEMBERS", &[]).await;
+    }
+    let ask = async |filter: Value| {
+        search(&world, "tilburg.reader", json!({ "question": "chatbot", "first": 9, "filter": filter })).await
+    };
+    let classes = |found: &Value| -> Vec<(String, u64)> {
+        let counts = found["facets"].as_array().unwrap().iter().filter(|it| it["facet"] == json!("SIZE_CLASS"));
+        counts.map(|it| (it["value"].as_str().unwrap().to_owned(), it["count"].as_u64().unwrap())).collect()
+    };
+    let both = [("FROM_100000".to_owned(), 1), ("FROM_250000".to_owned(), 1)];
+    let all = ask(json!({})).await;
+    assert_eq!((all["totalCount"].as_u64(), classes(&all)), (Some(3), both.to_vec()));
+    let large = ask(json!({ "sizeClasses": ["FROM_250000"] })).await;
+    assert_eq!((names(&large), classes(&large)), (vec!["Chatbot utrecht".to_owned()], both.to_vec()));
+    let two = ask(json!({ "sizeClasses": ["FROM_250000", "FROM_100000"] })).await;
+    assert_eq!(two["totalCount"], json!(2));
+    assert_eq!(ask(json!({ "sizeClasses": ["UNDER_20000"] })).await["totalCount"], json!(0));
+});
+
+both!(filters_take_values_as_people_write_them, async |world: World| {
+    let editor = world.actor("utrecht.editor");
+    for (number, standard) in
+        ["NL GOV API Design Rules", "nl gov API design rules", "NL GOV API Design Rules"].iter().enumerate()
+    {
+        let created = editor
+            .run(
+                "mutation($input: CreateComponentInput!) { createComponent(input: $input) { component { id } errors { message path } } }",
+                json!({ "input": { "description": { "name": { "nl": format!("Koppeling {number}") }, "summary": { "nl": "Kort" },
+                    "purpose": { "nl": "Doel" }, "kind": "SOFTWARE", "licence": "EUPL-1.2", "standards": [standard, standard.to_lowercase()] } } }),
+            )
+            .await;
+        id_of(&created.data["createComponent"]["component"]);
+    }
+    let ask = async |filter: Value| {
+        search(&world, "utrecht.reader", json!({ "question": "koppeling", "first": 9, "filter": filter })).await
+    };
+    let all = ask(json!({})).await;
+    let standards: Vec<_> =
+        all["facets"].as_array().unwrap().iter().filter(|it| it["facet"] == json!("STANDARD")).collect();
+    assert_eq!(standards, [&json!({ "facet": "STANDARD", "value": "NL GOV API Design Rules", "count": 3 })], "{all}");
+    for filter in [
+        json!({ "standards": ["NL GOV API Design Rules"] }),
+        json!({ "standards": ["nl gov api design rules"] }),
+        json!({ "licences": ["eupl-1.2"] }),
+        json!({ "provinces": ["utrecht"] }),
+    ] {
+        assert_eq!(ask(filter.clone()).await["totalCount"], json!(3), "{filter}");
+    }
+    assert_eq!(ask(json!({ "standards": ["NL GOV API"] })).await["totalCount"], json!(0), "the whole name");
+    assert_eq!(ask(json!({ "provinces": ["Friesland"] })).await["totalCount"], json!(0));
+    for (filter, path) in [
+        ("provinces: [\"Holland\"]", "provinces"),
+        ("ownerId: \"utrecht\"", "ownerId"),
+        ("adoptedById: \"x\"", "adoptedById"),
+    ] {
+        let answer = editor.ask(&format!("{{ components(filter: {{ {filter} }}) {{ totalCount }} }}")).await;
+        assert_eq!(answer.code(), "BAD_USER_INPUT", "{}", answer.text);
+        assert!(answer.text.contains(&format!("{path}: ")), "{}", answer.text);
+    }
+});
+
 both!(pages_of_a_search_are_the_whole_list_both_ways, async |world: World| {
     fill(&world).await;
     let whole = names(&search(&world, "tilburg.reader", json!({ "question": "melding", "first": 100 })).await);
@@ -171,4 +237,39 @@ both!(the_index_can_be_made_anew, async |world: World| {
     assert_eq!(ask().await, [""; 0]);
     assert_eq!(domain::catalogue::reindex(&world.database.db).await.unwrap(), 1);
     assert_eq!(ask().await, ["Boomkap"]);
+});
+
+both!(the_index_is_right_also_where_it_is_made_anew_meanwhile, async |world: World| {
+    let (component, _) = world.component("utrecht.editor", "Boomkap").await;
+    let editor = world.actor("utrecht.editor");
+    let names_in_turn = ["Citroen", "Mandarijn"];
+    let writes = async {
+        for revision in 1..=20 {
+            let name = names_in_turn[revision % 2];
+            let changed = editor
+                .run(
+                    "mutation($input: UpdateComponentInput!) { updateComponent(input: $input) { errors { code path } } }",
+                    json!({ "input": { "id": component, "expectedRevision": revision, "description": { "name": { "nl": name },
+                        "summary": { "nl": "Kort" }, "purpose": { "nl": "Doel" }, "kind": "MODEL" } } }),
+                )
+                .await;
+            assert_eq!(changed.data["updateComponent"]["errors"], json!([]), "{}", changed.text);
+            let ask = async |question: &str| {
+                names(&search(&world, "utrecht.reader", json!({ "question": question, "first": 5 })).await)
+            };
+            assert_eq!(ask(name).await, [name]);
+            assert_eq!(ask(names_in_turn[(revision + 1) % 2]).await, [""; 0]);
+        }
+    };
+    let done = std::cell::Cell::new(false);
+    let index = async {
+        while !done.get() {
+            domain::catalogue::reindex(&world.database.db).await.expect("the index");
+        }
+    };
+    let writes = async {
+        writes.await;
+        done.set(true);
+    };
+    futures::join!(writes, index);
 });

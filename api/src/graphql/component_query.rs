@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, InputObject, Lookahead, Object};
 use domain::catalogue::{self, Beside, ComponentFilter, ComponentOrder};
-use domain::id::OrganisationId;
+use domain::tenancy::province;
 
 use super::common::parse;
 use super::component::{Component, ComponentConnection, ComponentCounter};
@@ -10,6 +10,7 @@ use super::component_codes::{ComponentKind, ComponentOrderField, LifecyclePhase,
 use super::context::request;
 use super::error::{Error, Result};
 use super::page::{Keys, PageArguments, cost};
+use super::peers::SizeClass;
 use super::version::VersionState;
 
 /// Which components you want. All conditions hold together.
@@ -21,12 +22,14 @@ pub(crate) struct ComponentFilterInput {
     themes: Option<Vec<Theme>>,
     /// In one of these phases of the life cycle (levenscyclus).
     phases: Option<Vec<LifecyclePhase>>,
-    /// With one of these licences, each an SPDX expression.
+    /// With one of these licences, each an SPDX expression. Capitals make no difference.
     licences: Option<Vec<String>>,
-    /// That keep to all of these standards.
+    /// That keep to all of these standards. Capitals make no difference.
     standards: Option<Vec<String>>,
-    /// Whose owner is in one of these provinces.
+    /// Whose owner is in one of these provinces, such as `Fryslân`. Capitals make no difference.
     provinces: Option<Vec<String>>,
+    /// Whose owner is a municipality in one of these size classes (grootteklassen).
+    size_classes: Option<Vec<SizeClass>>,
     /// That have a version in one of these states.
     version_states: Option<Vec<VersionState>>,
     /// Of this organisation.
@@ -58,19 +61,33 @@ impl ComponentFilterInput {
             }
             texts => Ok(texts),
         };
-        // An id of nothing filters everything out, as the id of something unseen does.
-        let none = || OrganisationId::from_uuid(uuid::Uuid::nil());
+        let organisation = |path, id: Option<ID>| {
+            let (dutch, english) = (
+                "Dit is geen id van een organisatie. Neem het over uit het veld id van die organisatie.",
+                "This is no id of an organisation. Take it from the field id of that organisation.",
+            );
+            id.map(|id| parse(&id).ok_or(Error::BadInput(path, language, dutch, english))).transpose()
+        };
+        let known = |text: &String| {
+            let (dutch, english) = (
+                "Deze provincie kennen wij niet. Schrijf de naam als in het veld province van een organisatie.",
+                "We do not know this province. Write its name as in the field province of an organisation.",
+            );
+            province(text).ok_or(Error::BadInput("provinces", language, dutch, english))
+        };
+        let provinces = few("provinces", self.provinces)?.iter().map(known).collect::<Result<_>>()?;
         Ok(ComponentFilter {
             kinds: self.kinds.unwrap_or_default().into_iter().map(Into::into).collect(),
             themes: self.themes.unwrap_or_default().into_iter().map(Into::into).collect(),
             phases: self.phases.unwrap_or_default().into_iter().map(Into::into).collect(),
             licences: few("licences", self.licences)?,
             standards: few("standards", self.standards)?,
-            provinces: few("provinces", self.provinces)?,
+            provinces,
+            size_classes: self.size_classes.unwrap_or_default().into_iter().map(Into::into).collect(),
             version_states: self.version_states.unwrap_or_default().into_iter().map(Into::into).collect(),
-            owner: self.owner_id.map(|id| parse(&id).unwrap_or_else(none)),
+            owner: organisation("ownerId", self.owner_id)?,
             visibility: self.visibility.map(Into::into),
-            adopted_by: self.adopted_by_id.map(|id| parse(&id).unwrap_or_else(none)),
+            adopted_by: organisation("adoptedById", self.adopted_by_id)?,
             withdrawn: self.withdrawn,
             name_contains: self.name_contains,
         })

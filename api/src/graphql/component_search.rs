@@ -32,6 +32,8 @@ pub(crate) enum ComponentFacet {
     Licence,
     /// The province of its owner.
     Province,
+    /// The size class (grootteklasse) of its owner, where that is a municipality: a value of `SizeClass`.
+    SizeClass,
     /// The states of its versions: a value of `VersionState`. A component counts with each state that it has.
     VersionState,
     /// The standards that it keeps to. A component counts with each.

@@ -20,4 +20,4 @@ mod typo;
 pub use document::{Document, Field};
 pub use highlight::{Fragment, highlight};
 pub use question::{Alternative, Question, Slot};
-pub use typo::variants;
+pub use typo::{Variant, variants};

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::compound::parts;
 use super::lexicon::{Word, is_stop, is_weak, same_as};
 use super::stem::{base, english_base, other_base, tokens};
+use super::typo::Variant;
 
 /// At most so many words of a question count.
 const MOST_WORDS: usize = 12;
@@ -19,13 +20,15 @@ const WEAK: i32 = 4;
 // How much a find is worth, in hundredths, by how sure it is that it is what was meant.
 const SAME: i32 = 100;
 const ENGLISH: i32 = 90;
-const SYNONYM: i32 = 68;
+const SYNONYM: i32 = 40;
 const OTHER: i32 = 70;
-const SPELLING: i32 = 45;
+/// A slip that leaves out, doubles or swaps letters; one that takes another letter is less likely.
+pub(super) const SLIP: i32 = 45;
+pub(super) const OTHER_LETTER: i32 = 35;
 const PARTS: i32 = 60;
 const WORD_OF_SYNONYM: i32 = 30;
 /// Two words of the question that a text writes as one.
-const JOINED: i32 = 40;
+const JOINED: i32 = 90;
 
 /// A term that answers a slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,14 +93,11 @@ impl Question {
             }
             at += length;
         }
-        for (at, pair) in question.words.clone().windows(2).enumerate() {
+        for (at, pair) in question.words.windows(2).enumerate() {
             let joined = base(&pair.concat());
-            question.slots.push(Slot {
-                word: at,
-                share: 0,
-                worth: WORD,
-                alternatives: vec![Alternative { term: joined, weight: JOINED }],
-            });
+            for slot in question.slots.iter_mut().filter(|slot| slot.share > 0 && (at..=at + 1).contains(&slot.word)) {
+                slot.put(joined.clone(), JOINED);
+            }
         }
         question
     }
@@ -140,9 +140,6 @@ impl Question {
                     [one] => {
                         slot.put(one.base.clone(), SYNONYM);
                         slot.put(english_base(&one.word), SYNONYM);
-                        for part in super::compound::parts(&one.word).into_iter().filter(|part| !is_weak(part)) {
-                            slot.put(part, WORD_OF_SYNONYM);
-                        }
                     }
                     several => {
                         for one in several.iter().filter(|one| !is_weak(&one.base)) {
@@ -174,9 +171,9 @@ impl Question {
     }
 
     /// Takes `term` for the word that stands at `at`, misspelt.
-    pub fn correct(&mut self, at: usize, term: &str) {
+    pub fn correct(&mut self, at: usize, term: &str, variant: &Variant) {
         for slot in self.slots.iter_mut().filter(|slot| slot.word == at && slot.share > 0) {
-            slot.put(term.to_owned(), SPELLING);
+            slot.put(term.to_owned(), variant.weight);
         }
     }
 

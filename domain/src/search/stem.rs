@@ -24,7 +24,8 @@ pub(super) struct Token {
     pub(super) at: (usize, usize),
 }
 
-/// The words of a text: runs of letters and digits. An apostrophe in a word belongs to it (`foto's`), a hyphen does not.
+/// The words of a text: runs of letters and digits. An apostrophe in a word belongs to it, but for the
+/// ending `'s` (`foto's`); a hyphen does not.
 pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token> {
     let mut rest = text.char_indices().peekable();
     std::iter::from_fn(move || {
@@ -45,7 +46,9 @@ pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token> {
             }
             rest.next();
         }
-        Some(Token { word: fold(&text[start..end]), at: (start, end) })
+        let word = &text[start..end];
+        let plural = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s"));
+        Some(Token { word: fold(plural.unwrap_or(word)), at: (start, end) })
     })
 }
 

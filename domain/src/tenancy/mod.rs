@@ -1,10 +1,12 @@
 //! Organisations (tenants), people, memberships and identity providers; resolves a [`Viewer`].
 
 mod model;
+mod province;
 mod size_class;
 mod viewer;
 
 pub use model::*;
+pub use province::*;
 pub use size_class::*;
 pub use viewer::{MembershipOf, Viewer};
 

@@ -28,6 +28,15 @@ impl SizeClass {
         }
     }
 
+    /// Whether a column of inhabitants is in the class: not where it is empty.
+    #[cfg(feature = "store")]
+    pub(crate) fn holds(self, inhabitants: impl sea_orm::sea_query::IntoColumnRef) -> sea_orm::sea_query::SimpleExpr {
+        use sea_orm::sea_query::{Expr, ExprTrait};
+        let (from, until) = self.range();
+        let inhabitants = Expr::col(inhabitants);
+        inhabitants.clone().gte(from).and(inhabitants.lt(until))
+    }
+
     /// The class of so many inhabitants.
     pub fn of(population: i64) -> Option<Self> {
         Self::ALL.iter().copied().find(|class| (class.range().0..class.range().1).contains(&population))

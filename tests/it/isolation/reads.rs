@@ -94,6 +94,7 @@ fn plain_ways(scene: &Scene, field: &str) -> Vec<String> {
             "(question: \"mark\", first: 10)".to_owned(),
             "(question: \"maqrk own named\", last: 10)".to_owned(),
             "(question: \"\", first: 10, filter: { visibility: OWN })".to_owned(),
+            "(question: \"mark\", first: 10, filter: { sizeClasses: [FROM_250000] })".to_owned(),
         ],
         "comparison" => {
             let ids = of_kind("component");

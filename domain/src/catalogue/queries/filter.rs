@@ -1,13 +1,14 @@
 //! Which components are asked for.
 
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, Query};
 
 use super::super::rows::{adoption, component, term, version};
-use super::super::search::{Facet, standard_term};
+use super::super::search::{Facet, standard_terms};
 use super::super::store::{readable, readable_adoptions, readable_versions, version_state_on};
 use super::super::{AdoptionState, ComponentKind, LifecyclePhase, Theme, VersionState, Visibility};
 use crate::db::Scope;
 use crate::id::OrganisationId;
+use crate::tenancy::SizeClass;
 use crate::tenancy::rows::organisation;
 use crate::text::fold;
 use crate::time::Date;
@@ -21,12 +22,14 @@ pub struct ComponentFilter {
     pub themes: Vec<Theme>,
     /// In one of these phases of their life cycle.
     pub phases: Vec<LifecyclePhase>,
-    /// With one of these licences.
+    /// With one of these licences; capitals make no difference.
     pub licences: Vec<String>,
     /// That keep to all of these standards.
     pub standards: Vec<String>,
     /// Of owners in one of these provinces.
     pub provinces: Vec<String>,
+    /// Of municipalities in one of these size classes.
+    pub size_classes: Vec<SizeClass>,
     /// That have a version in one of these states.
     pub version_states: Vec<VersionState>,
     /// Of this owner.
@@ -43,6 +46,13 @@ pub struct ComponentFilter {
 
 pub(super) fn col(column: component::Column) -> (component::Entity, component::Column) {
     (component::Entity, column)
+}
+
+/// Whose owner is such an organisation.
+fn owned(such: Condition) -> Condition {
+    let owners =
+        Query::select().column(organisation::Column::Id).from(organisation::Entity).cond_where(such).to_owned();
+    Condition::all().add(Scope::named(col(component::Column::OwnerId), owners))
 }
 
 impl ComponentFilter {
@@ -92,16 +102,17 @@ impl ComponentFilter {
             Facet::Kind => one_of(Column::Kind, self.kinds.iter().map(|it| it.code()).collect()),
             Facet::Theme => one_of(Column::Theme, self.themes.iter().map(|it| it.code()).collect()),
             Facet::Phase => one_of(Column::Phase, self.phases.iter().map(|it| it.code()).collect()),
-            Facet::Licence => one_of(Column::Licence, self.licences.iter().map(String::as_str).collect()),
+            Facet::Licence => (!self.licences.is_empty()).then(|| {
+                let licences = self.licences.iter().map(|licence| licence.to_ascii_lowercase());
+                Condition::all().add(Func::lower(Expr::col(col(Column::Licence))).is_in(licences))
+            }),
             Facet::Province => (!self.provinces.is_empty()).then(|| {
-                let owners = Query::select()
-                    .column(organisation::Column::Id)
-                    .from(organisation::Entity)
-                    .and_where(
-                        Expr::col(organisation::Column::Province).is_in(self.provinces.iter().map(String::as_str)),
-                    )
-                    .to_owned();
-                Condition::all().add(Scope::named(col(Column::OwnerId), owners))
+                let provinces = self.provinces.iter().map(String::as_str);
+                owned(Condition::all().add(Expr::col(organisation::Column::Province).is_in(provinces)))
+            }),
+            Facet::SizeClass => (!self.size_classes.is_empty()).then(|| {
+                let classes = self.size_classes.iter().map(|class| class.holds(organisation::Column::Population));
+                owned(classes.fold(Condition::any(), Condition::add))
             }),
             Facet::VersionState => (!self.version_states.is_empty()).then(|| {
                 let versions = Query::select()
@@ -115,10 +126,13 @@ impl ComponentFilter {
             Facet::Standard => (!self.standards.is_empty()).then(|| {
                 self.standards.iter().fold(Condition::all(), |condition, standard| {
                     // Of a component that is read already: the term needs no look of its own.
+                    let (from, before) = standard_terms(standard);
                     let keeps = Query::select()
                         .column(term::Column::ComponentId)
                         .from(term::Entity)
-                        .and_where(Expr::col(term::Column::Term).eq(standard_term(standard)))
+                        .and_where(
+                            Expr::col(term::Column::Term).gte(from).and(Expr::col(term::Column::Term).lt(before)),
+                        )
                         .to_owned();
                     condition.add(Scope::named(col(Column::Id), keeps))
                 })

@@ -32,10 +32,8 @@ impl Peers {
             .add(column(Column::Kind).ne(OrganisationKind::Supplier.code()))
             .add(scope.is_readable((organisation::Entity, Column::Id)).not());
         if !self.size_classes.is_empty() {
-            condition = condition.add(self.size_classes.iter().fold(Condition::any(), |any, class| {
-                let (from, until) = class.range();
-                any.add(column(Column::Population).gte(from).and(column(Column::Population).lt(until)))
-            }));
+            let classes = self.size_classes.iter().map(|class| class.holds((organisation::Entity, Column::Population)));
+            condition = condition.add(classes.fold(Condition::any(), Condition::add));
         }
         if !self.provinces.is_empty() {
             condition = condition.add(column(Column::Province).is_in(self.provinces.iter().map(String::as_str)));

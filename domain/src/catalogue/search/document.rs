@@ -1,15 +1,25 @@
 //! What a component is found by.
 
+use std::collections::BTreeMap;
+
 use super::super::Component;
 use crate::search::{Document, Field};
 use crate::text::fold;
 
 /// Before the terms that stand for standards. No word has a space in it.
 pub(in crate::catalogue) const STANDARD: &str = "standard ";
+/// Between a standard as it is compared and as it is written. Comes before everything that a text has.
+const WRITTEN: char = '\u{1f}';
 
-/// The term that stands for a standard.
-pub(in crate::catalogue) fn standard_term(standard: &str) -> String {
-    format!("{STANDARD}{}", fold(standard))
+/// The range of terms that stand for a standard, however it is written: from the first, before the second.
+pub(in crate::catalogue) fn standard_terms(standard: &str) -> (String, String) {
+    let compared = format!("{STANDARD}{}", fold(standard));
+    (format!("{compared}{WRITTEN}"), format!("{compared} "))
+}
+
+/// A standard as it is compared and as it is written, by its term.
+pub(super) fn standard_of(term: &str) -> Option<(&str, &str)> {
+    term.strip_prefix(STANDARD)?.split_once(WRITTEN)
 }
 
 impl Component {
@@ -27,8 +37,13 @@ impl Component {
         document.add_dutch(Field::Code, description.kind.dutch());
         document.add_dutch(Field::Code, description.theme.map(super::super::Theme::dutch).unwrap_or_default());
         document.add_dutch(Field::Text, texts);
+        // Written in two ways it is one standard.
+        let mut standards = BTreeMap::new();
         for standard in &description.standards {
-            document.add_term(standard_term(standard));
+            standards.entry(standard_terms(standard).0).or_insert(standard);
+        }
+        for (compared, written) in standards {
+            document.add_term(compared + written);
         }
         document
     }

@@ -1,17 +1,21 @@
 //! How many there are of each value, so that a reader sees where to go on.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{
-    CommonTableExpression, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, UnionType, WithClause,
+    CommonTableExpression, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, SimpleExpr, UnionType, WithClause,
 };
 
 use super::super::queries::{ComponentFilter, join_found};
 use super::super::rows::{component, term, version};
 use super::super::store::{readable_versions, version_state_on};
 use super::Finding;
-use super::document::STANDARD;
+use super::document::{STANDARD, standard_of};
 use crate::db::{Read, Tx};
 use crate::problem::Fault;
+use crate::tenancy::SizeClass;
 use crate::tenancy::rows::organisation;
 
 crate::coded::coded! {
@@ -27,6 +31,8 @@ crate::coded::coded! {
         Licence = "LICENCE",
         /// The province of its owner.
         Province = "PROVINCE",
+        /// The size class of its owner, where that is a municipality.
+        SizeClass = "SIZE_CLASS",
         /// The states of its versions.
         VersionState = "VERSION_STATE",
         /// The standards that it keeps to.
@@ -49,6 +55,7 @@ pub struct FacetCount {
 const MOST_VALUES: u64 = 50;
 
 const MATCHED: &str = "matched";
+const SIZE_CLASS: &str = "size_class";
 
 /// Counts by every facet, in one statement. A facet's own filter does not bear on it: the other values stay to be chosen.
 pub async fn facets(tx: &Tx<Read>, finding: &Finding, filter: &ComponentFilter) -> Result<Vec<FacetCount>, Fault> {
@@ -60,10 +67,11 @@ pub async fn facets(tx: &Tx<Read>, finding: &Finding, filter: &ComponentFilter) 
         matched.column(column(*at));
     }
     join_found(&mut matched, tx, finding);
-    matched.column((organisation::Entity, organisation::Column::Province)).join(
+    let owner = |column| (organisation::Entity, column);
+    matched.column(owner(organisation::Column::Province)).expr_as(size_class(), SIZE_CLASS).join(
         JoinType::InnerJoin,
         organisation::Entity,
-        Expr::col((organisation::Entity, organisation::Column::Id)).equals(column(component::Column::OwnerId)),
+        Expr::col(owner(organisation::Column::Id)).equals(column(component::Column::OwnerId)),
     );
     let filtered: Vec<_> =
         Facet::ALL.iter().filter(|facet| filter.of_facet(**facet, tx.scope(), tx.now().day()).is_some()).collect();
@@ -99,14 +107,28 @@ pub async fn facets(tx: &Tx<Read>, finding: &Finding, filter: &ComponentFilter) 
             })
         })
         .collect::<Result<Vec<_>, Fault>>()?;
+    join_spellings(&mut counts);
     counts.sort_by(|one, other| {
-        (one.facet, std::cmp::Reverse(one.count), &one.value).cmp(&(
-            other.facet,
-            std::cmp::Reverse(other.count),
-            &other.value,
-        ))
+        (one.facet, Reverse(one.count), &one.value).cmp(&(other.facet, Reverse(other.count), &other.value))
     });
     Ok(counts)
+}
+
+/// A standard that is written in several ways counts once, as most write it.
+fn join_spellings(counts: &mut Vec<FacetCount>) {
+    let mut standards: BTreeMap<String, Vec<(u64, String)>> = BTreeMap::new();
+    counts.retain(|it| {
+        let Some((compared, written)) = (it.facet == Facet::Standard).then(|| standard_of(&it.value)).flatten() else {
+            return true;
+        };
+        standards.entry(compared.to_owned()).or_default().push((it.count, written.to_owned()));
+        false
+    });
+    counts.extend(standards.into_values().filter_map(|spellings| {
+        let count = spellings.iter().map(|(count, _)| count).sum();
+        let (_, value) = spellings.into_iter().min_by_key(|(count, written)| (Reverse(*count), written.clone()))?;
+        Some(FacetCount { facet: Facet::Standard, value, count })
+    }));
 }
 
 /// The facets that are a column of the component.
@@ -124,9 +146,18 @@ fn passes_name(facet: Facet) -> &'static str {
         Facet::Phase => "passes_phase",
         Facet::Licence => "passes_licence",
         Facet::Province => "passes_province",
+        Facet::SizeClass => "passes_size_class",
         Facet::VersionState => "passes_version_state",
         Facet::Standard => "passes_standard",
     }
+}
+
+/// The size class of the owner; nothing where no inhabitants are known.
+fn size_class() -> SimpleExpr {
+    let of = |class: SizeClass| class.holds((organisation::Entity, organisation::Column::Population));
+    let mut classes = SizeClass::ALL.iter();
+    let Some(first) = classes.next() else { return Expr::val(None::<String>) };
+    classes.fold(Expr::case(of(*first), first.code()), |case, class| case.case(of(*class), class.code())).into()
 }
 
 /// Selects `facet`, `value` and `number` of one facet.
@@ -153,6 +184,7 @@ fn values(tx: &Tx<Read>, facet: Facet) -> SelectStatement {
             version_state_on(tx.now().day())
         }
         Facet::Province => Expr::col((MATCHED, organisation::Column::Province)),
+        Facet::SizeClass => Expr::col((MATCHED, SIZE_CLASS)),
         Facet::Kind => Expr::col((MATCHED, component::Column::Kind)),
         Facet::Theme => Expr::col((MATCHED, component::Column::Theme)),
         Facet::Phase => Expr::col((MATCHED, component::Column::Phase)),

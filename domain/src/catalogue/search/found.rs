@@ -66,10 +66,13 @@ pub async fn understand(tx: &Tx<Read>, text: &str) -> Result<Finding, Fault> {
             if fits.is_empty() {
                 continue;
             }
-            for (term, _) in &fits {
-                question.correct(at, term);
+            for (term, variant) in &fits {
+                question.correct(at, term, variant);
             }
-            corrections.push(Correction { word, taken_for: fits.into_iter().map(|(_, meant)| meant).collect() });
+            let mut taken_for: Vec<_> = fits.into_iter().map(|(_, variant)| variant.word).collect();
+            taken_for.sort_unstable();
+            taken_for.dedup();
+            corrections.push(Correction { word, taken_for });
         }
     }
     Ok(Finding { question, corrections })

@@ -9,7 +9,7 @@ mod found;
 mod reindex;
 
 #[cfg(feature = "store")]
-pub(in crate::catalogue) use document::standard_term;
+pub(in crate::catalogue) use document::standard_terms;
 #[cfg(feature = "store")]
 pub use facets::{Facet, FacetCount, facets};
 #[cfg(feature = "store")]
