@@ -26,11 +26,14 @@ pub enum ComponentOrder {
     Relevance,
 }
 
-/// Joins the components that answer a question, where there is one.
-pub(in crate::catalogue) fn join_found<M: Mode>(select: &mut SelectStatement, tx: &Tx<M>, finding: &Finding) {
+/// Limits to components that the viewer reads and that answer the question. A term is read as its component is, by a copy that
+/// the database itself keeps: asked of both, PostgreSQL would go through every component.
+pub(in crate::catalogue) fn limit_to_found<M: Mode>(select: &mut SelectStatement, tx: &Tx<M>, finding: &Finding) {
     if finding.asks() {
         let id = Expr::col(("found", term::Column::ComponentId)).equals(col(component::Column::Id));
         select.join_subquery(JoinType::InnerJoin, found(tx, &finding.question), "found", id);
+    } else {
+        select.cond_where(readable(tx.scope()));
     }
 }
 
@@ -80,7 +83,7 @@ pub async fn search(
         }
     }
     add_beside(&mut select, tx, beside);
-    join_found(&mut select, tx, finding);
+    limit_to_found(&mut select, tx, finding);
     if finding.asks() {
         select.expr(Expr::col(("found", "score")));
     }
@@ -109,7 +112,7 @@ pub async fn count_components(tx: &Tx<Read>, filter: &ComponentFilter) -> Result
 pub async fn count_hits(tx: &Tx<Read>, finding: &Finding, filter: &ComponentFilter) -> Result<u64, Fault> {
     let mut select = Query::select();
     select.expr(Expr::val(1).count()).from(component::Entity).cond_where(filter.condition(tx.scope(), tx.now().day()));
-    join_found(&mut select, tx, finding);
+    limit_to_found(&mut select, tx, finding);
     count_of(tx, &select).await
 }
 

@@ -4,7 +4,7 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, Query};
 
 use super::super::rows::{adoption, component, term, version};
 use super::super::search::{Facet, standard_terms};
-use super::super::store::{readable, readable_adoptions, readable_versions, version_state_on};
+use super::super::store::{readable_adoptions, readable_versions, version_state_on};
 use super::super::{AdoptionState, ComponentKind, LifecyclePhase, Theme, VersionState, Visibility};
 use crate::db::Scope;
 use crate::id::OrganisationId;
@@ -56,7 +56,7 @@ fn owned(such: Condition) -> Condition {
 }
 
 impl ComponentFilter {
-    /// What the viewer reads, of what is asked for.
+    /// What is asked for; what the viewer reads of it is up to `limit_to_found`.
     pub(in crate::catalogue) fn condition(&self, scope: &Scope, today: Date) -> Condition {
         Facet::ALL
             .iter()
@@ -67,7 +67,6 @@ impl ComponentFilter {
     pub(in crate::catalogue) fn plain(&self, scope: &Scope) -> Condition {
         use component::Column;
         Condition::all()
-            .add(readable(scope))
             .add_option(self.owner.map(|id| Expr::col(col(Column::OwnerId)).eq(id.uuid())))
             .add_option(self.visibility.map(|visibility| Expr::col(col(Column::Visibility)).eq(visibility.rank())))
             .add_option(self.withdrawn.map(|withdrawn| {

@@ -8,7 +8,7 @@ use sea_orm::sea_query::{
     CommonTableExpression, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, SimpleExpr, UnionType, WithClause,
 };
 
-use super::super::queries::{ComponentFilter, join_found};
+use super::super::queries::{ComponentFilter, limit_to_found};
 use super::super::rows::{component, term, version};
 use super::super::store::{readable_versions, version_state_on};
 use super::Finding;
@@ -66,7 +66,7 @@ pub async fn facets(tx: &Tx<Read>, finding: &Finding, filter: &ComponentFilter) 
     for (_, at) in COLUMNS {
         matched.column(column(*at));
     }
-    join_found(&mut matched, tx, finding);
+    limit_to_found(&mut matched, tx, finding);
     let owner = |column| (organisation::Entity, column);
     matched.column(owner(organisation::Column::Province)).expr_as(size_class(), SIZE_CLASS).join(
         JoinType::InnerJoin,
