@@ -164,3 +164,65 @@ both!(
         assert_eq!(texts(&before[1]), ["Beta 3"]);
     }
 );
+
+fn experience(text: &str, again: bool) -> Value {
+    json!({ "text": text, "wouldChooseAgain": again, "contact": "ai@example.org" })
+}
+
+async fn tell(world: &World, person: &str, adoption: &str, text: &str, again: bool) -> String {
+    let input = json!({ "adoptionId": adoption, "experience": experience(text, again) });
+    let told = mutate(world, person, "shareExperience", input, "experience { id }").await;
+    assert_eq!(told["errors"], json!([]));
+    id_of(&told["experience"])
+}
+
+both!(
+    /// Who adopted a version before the owner narrowed keeps that version, and learns nothing of what came after it.
+    who_reads_a_part_reads_no_more_of_what_is_said,
+    async |world: World| {
+        let (component, first) = world.component("utrecht.editor", "Zaakwijzer").await;
+        world.share("utrecht.editor", &component, "MEMBERS", &[]).await;
+        let adoption = world.adopt("eemvallei.editor", &first, "Balie").await;
+        tell(&world, "eemvallei.editor", &adoption, "De eerste", true).await;
+        let other = world.adopt("utrecht.editor", &first, "Balie").await;
+        tell(&world, "utrecht.editor", &other, "Ook de eerste", false).await;
+        world.share("utrecht.editor", &component, "NAMED", &["amersfoort"]).await;
+        let input = json!({ "componentId": component, "number": "2.0-geheim", "state": "ACTIVE", "changes": { "nl": "Geheim" } });
+        let second = mutate(&world, "utrecht.editor", "addVersion", input, "version { id }").await;
+        let adoption = world.adopt("amersfoort.editor", &id_of(&second["version"]), "Geheim").await;
+        let hidden = tell(&world, "amersfoort.editor", &adoption, "Geheim", true).await;
+        let input = json!({ "id": hidden, "expectedRevision": 1, "experience": experience("Nog geheimer", true) });
+        mutate(&world, "amersfoort.editor", "reviseExperience", input, "experience { id }").await;
+        let ask = async |person: &str, text: &str| {
+            let input = json!({ "componentId": component, "text": text });
+            let asked = mutate(&world, person, "askQuestion", input, "question { id }").await;
+            let question = id_of(&asked["question"]);
+            let input = json!({ "questionId": question, "text": format!("Antwoord op {text}") });
+            let answered = mutate(&world, "utrecht.editor", "answerQuestion", input, "question { answers { id } }").await;
+            (question, id_of(&answered["question"]["answers"][0]))
+        };
+        let (question, answer) = ask("amersfoort.editor", "Geheim").await;
+        let (own, _) = ask("eemvallei.editor", "Eigen").await;
+
+        let query = "query($id: ID!) { component(id: $id) { versions { nodes { number } } adoptions { totalCount } adoptionCount \
+            facts { wouldChooseAgain { value explanation } } experiences { totalCount nodes { text } } \
+            questions { totalCount nodes { text answers { text } } } } }";
+        let part = world.actor("eemvallei.reader").with("accept-language", "en").run(query, json!({ "id": component })).await;
+        let expected = json!({ "versions": { "nodes": [{ "number": "1.0" }] }, "adoptions": { "totalCount": 2 }, "adoptionCount": 2,
+            "facts": { "wouldChooseAgain": { "value": 1,
+                "explanation": "Organisations that share an experience: 2. Of those would choose this again: 1." } },
+            "experiences": { "totalCount": 2, "nodes": [{ "text": "Ook de eerste" }, { "text": "De eerste" }] },
+            "questions": { "totalCount": 1, "nodes": [{ "text": "Eigen", "answers": [{ "text": "Antwoord op Eigen" }] }] } });
+        assert_eq!(part.data["component"], expected, "{}", part.text);
+        let node = "query($id: ID!) { node(id: $id) { id ... on Experience { history { text } } } }";
+        for id in [&hidden, &question, &answer] {
+            assert_eq!(world.actor("eemvallei.reader").run(node, json!({ "id": id })).await.data, json!({ "node": null }));
+            assert_eq!(world.actor("amersfoort.reader").run(node, json!({ "id": id })).await.data["node"]["id"], json!(id));
+        }
+        let whole = world.actor("amersfoort.reader").run(query, json!({ "id": component })).await;
+        let whole = &whole.data["component"];
+        assert_eq!((&whole["experiences"]["totalCount"], &whole["questions"]["totalCount"]), (&json!(3), &json!(2)));
+        assert_eq!(whole["facts"]["wouldChooseAgain"]["value"], json!(2));
+        assert_eq!(world.actor("amersfoort.reader").run(node, json!({ "id": own })).await.data["node"]["id"], json!(own));
+    }
+);

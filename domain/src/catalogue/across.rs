@@ -2,7 +2,7 @@
 
 use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Query, SimpleExpr};
 
-use super::rows::component;
+use super::rows::{component, version};
 use super::{Adoption, AdoptionStatement, Component, refuse_withdrawn, store};
 use crate::db::{Scope, Tx, Write};
 use crate::id::{AdoptionId, ComponentId, VersionId};
@@ -10,13 +10,24 @@ use crate::policy::{Facts, StateAdoption};
 use crate::problem::{Check, Fault, Outcome, Problem};
 use crate::tenancy;
 
-/// The viewer reads the component that `column` names.
-pub(crate) fn component_is_seen(scope: &Scope, column: impl IntoColumnRef) -> SimpleExpr {
+/// The viewer reads the whole component that `column` names: not only a version that it adopted.
+pub(crate) fn component_is_seen_whole(scope: &Scope, column: impl IntoColumnRef) -> SimpleExpr {
     let select = Query::select()
         .expr(Expr::val(1))
         .from(component::Entity)
         .and_where(Expr::col((component::Entity, component::Column::Id)).equals(column))
-        .cond_where(store::readable(scope))
+        .cond_where(store::readable_whole(scope))
+        .to_owned();
+    Expr::exists(select)
+}
+
+/// The viewer reads the version that `column` names.
+pub(crate) fn version_is_seen(scope: &Scope, column: impl IntoColumnRef) -> SimpleExpr {
+    let select = Query::select()
+        .expr(Expr::val(1))
+        .from(version::Entity)
+        .and_where(Expr::col((version::Entity, version::Column::Id)).equals(column))
+        .cond_where(store::readable_versions(scope))
         .to_owned();
     Expr::exists(select)
 }

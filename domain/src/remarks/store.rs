@@ -10,9 +10,10 @@ use crate::db::{Scope, Tx, Write, count};
 use crate::id::{ExperienceId, QuestionId};
 use crate::problem::{Failure, Fault, Problem};
 
-/// Experiences that the viewer reads: as the policy `own_or_member_read` on `experience`.
+/// Experiences that the viewer reads: as the policy `own_or_member_read` on `experience`. Each proves who uses which version,
+/// so that others' are read as their adoptions are.
 pub(super) fn readable_experiences(scope: &Scope) -> Condition {
-    let seen = catalogue::component_is_seen(scope, (experience::Entity, experience::Column::ComponentId));
+    let seen = catalogue::version_is_seen(scope, (experience::Entity, experience::Column::VersionId));
     scope.own_or_member((experience::Entity, experience::Column::OrganisationId), seen)
 }
 
@@ -31,9 +32,10 @@ pub(super) fn readable_earlier(scope: &Scope) -> Condition {
 }
 
 /// Questions that the viewer reads: as `own_or_member_read` on `question`. Beside the members their component's owner does.
+/// They may be about any version, so that others' are for who reads the whole component.
 pub(super) fn readable_questions(scope: &Scope) -> Condition {
     let component = (question::Entity, question::Column::ComponentId);
-    let seen = catalogue::component_is_seen(scope, component);
+    let seen = catalogue::component_is_seen_whole(scope, component);
     Condition::any()
         .add(scope.own_or_member((question::Entity, question::Column::OrganisationId), seen))
         .add(catalogue::component_is_own(scope, component))

@@ -15,6 +15,7 @@ mod s10_knowing;
 mod s11_end_of_life;
 mod s12_transfer;
 mod s13_governance;
+mod s14_partial_readers;
 mod s18_index_lock;
 
 pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
@@ -32,6 +33,7 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(s11_end_of_life::Step),
         Box::new(s12_transfer::Step),
         Box::new(s13_governance::Step),
+        Box::new(s14_partial_readers::Step),
         Box::new(s18_index_lock::Step),
     ]
 }

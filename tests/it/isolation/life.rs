@@ -11,7 +11,7 @@ use super::scene::{done, text_of};
 pub(super) async fn live(world: &World, ids: &mut BTreeMap<String, String>) {
     let framework = Framework::read(OWN_FRAMEWORK).expect("the own framework");
     load_framework(&world.database.db, &framework).await.expect("loaded");
-    for mark in ["own", "named", "members", "public"] {
+    for mark in ["own", "named", "members", "public", "part"] {
         let component = &ids[&format!("component {mark}")];
         let input = json!({ "componentId": component, "role": "projectleider", "expectedRevision": 0, "filledBy": text_of(mark) });
         done(world, "utrecht.editor", "stateGovernanceRole", "component", input).await;

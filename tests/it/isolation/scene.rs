@@ -46,6 +46,11 @@ pub(super) fn may_see(viewer: &str, mark: &str) -> bool {
         | "question-members" | "question-public" | "answer-members" | "answer-public" | "twin" | "gone" => is_member,
         "transfer" => ["utrecht", "amersfoort"].contains(&organisation),
         "claim" => ["utrecht", "waterkant"].contains(&organisation),
+        // Narrowed after Eemvallei adopted its first version, and so are what others say of that.
+        "part" | "usage-part" | "experience-part" => ["utrecht", "amersfoort", "eemvallei"].contains(&organisation),
+        // Its second version, and what is asked of it without saying of which.
+        "beyond" | "usage-beyond" | "experience-beyond" | "question-beyond" | "answer-beyond" | "question-part"
+        | "answer-part" => ["utrecht", "amersfoort"].contains(&organisation),
         "public" => true,
         "people-amersfoort" => organisation == "amersfoort",
         "origins" | "service" | "event" | "membership" => viewer == "utrecht.administrator",
@@ -64,7 +69,7 @@ pub(super) fn text_of(mark: &str) -> String {
 }
 
 /// Every mark that stands in a text.
-pub(super) const MARKS: [&str; 29] = [
+pub(super) const MARKS: [&str; 39] = [
     "own",
     "named",
     "members",
@@ -85,6 +90,16 @@ pub(super) const MARKS: [&str; 29] = [
     "answer-named",
     "answer-members",
     "answer-public",
+    "part",
+    "usage-part",
+    "experience-part",
+    "question-part",
+    "answer-part",
+    "beyond",
+    "usage-beyond",
+    "experience-beyond",
+    "question-beyond",
+    "answer-beyond",
     "claim",
     "twin",
     "gone",
@@ -134,6 +149,27 @@ async fn say(
     ids.insert(format!("question {mark}"), question);
 }
 
+/// A component that Eemvallei reads only because it adopted its first version: narrowed later to Amersfoort, which adopted
+/// the second.
+async fn part(world: &World, ids: &mut BTreeMap<String, String>) {
+    let (component, version) = world.component("utrecht.editor", &text_of("part")).await;
+    world.share("utrecht.editor", &component, "MEMBERS", &[]).await;
+    let adoption = world.adopt("eemvallei.editor", &version, &text_of("usage-part")).await;
+    let own = world.adopt("utrecht.editor", &version, &text_of("usage-part")).await;
+    say(world, "utrecht.editor", "part", &component, &own, ids).await;
+    world.share("utrecht.editor", &component, "NAMED", &["amersfoort"]).await;
+    let input =
+        json!({ "componentId": component, "number": "2.0", "state": "ACTIVE", "changes": { "nl": text_of("beyond") } });
+    let beyond = done(world, "utrecht.editor", "addVersion", "version", input).await;
+    let second = world.adopt("amersfoort.editor", &beyond, &text_of("usage-beyond")).await;
+    say(world, "amersfoort.editor", "beyond", &component, &second, ids).await;
+    ids.insert("component part".to_owned(), component);
+    ids.insert("version part".to_owned(), version);
+    ids.insert("adoption part".to_owned(), adoption);
+    ids.insert("version beyond".to_owned(), beyond);
+    ids.insert("adoption beyond".to_owned(), second);
+}
+
 impl Scene {
     pub(super) async fn new(world: World) -> Self {
         let mut ids = BTreeMap::new();
@@ -155,6 +191,7 @@ impl Scene {
             ids.insert(format!("version {mark}"), version);
             ids.insert(format!("adoption {mark}"), adoption);
         }
+        part(&world, &mut ids).await;
         // Beside Amersfoort another organisation uses the same, so that two have something in common.
         world.adopt("eemvallei.editor", &ids["version members"], &text_of("usage-members")).await;
         let claim = json!({ "organisationId": world.organisation("utrecht"), "componentId": ids["component public"],
@@ -225,6 +262,8 @@ impl Scene {
             ("adoption" | "experience" | "question" | "answer", "own") => "usage-own",
             ("adoption" | "experience" | "question" | "answer", "named") => "usage-named",
             ("adoption", "members") => "usage-members",
+            ("adoption" | "experience", "part") => "usage-part",
+            ("question" | "answer", "part") | ("adoption" | "experience" | "question" | "answer", "beyond") => "beyond",
             ("adoption" | "experience" | "question" | "answer", _) => "usage-public",
             ("claim", _) => "claim",
             ("transfer", _) => "transfer",
@@ -240,7 +279,8 @@ impl Scene {
     /// Whose the thing is that stands under this name.
     pub(super) fn owner_of(name: &str) -> &str {
         match name.split_once(' ').expect("a kind and a name") {
-            ("adoption" | "experience" | "question", "own") => "utrecht",
+            ("adoption" | "experience" | "question", "own") | ("experience" | "question", "part") => "utrecht",
+            ("adoption", "part") => "eemvallei",
             ("adoption" | "experience" | "question", _) | ("component", "twin") => "amersfoort",
             _ => "utrecht",
         }

@@ -37,6 +37,17 @@ pub(in crate::catalogue) fn readable(scope: &Scope) -> Condition {
     )
 }
 
+/// Components that the viewer reads as a whole, with all that is said of them: not those of which it reads only a version that
+/// it adopted.
+pub(in crate::catalogue) fn readable_whole(scope: &Scope) -> Condition {
+    let column = |column| (component::Entity, column);
+    scope.shared(
+        column(component::Column::OwnerId),
+        column(component::Column::Visibility),
+        [Scope::named(column(component::Column::Id), named(scope, reader::Column::ComponentId, Some(true)))],
+    )
+}
+
 /// The state of a version on a day, as [`super::super::Version::state_on`]. Written out: what is grouped by has to be the same to the
 /// letter where it is selected, and a value that is sent beside the statement is not.
 pub(in crate::catalogue) fn version_state_on(today: Date) -> SimpleExpr {
