@@ -1,5 +1,6 @@
 //! Experiences, questions and answers: a story.
 
+use domain::tenancy::set_up::merge;
 use serde_json::{Value, json};
 use tests::{World, both, id_of};
 
@@ -224,5 +225,69 @@ both!(
         assert_eq!((&whole["experiences"]["totalCount"], &whole["questions"]["totalCount"]), (&json!(3), &json!(2)));
         assert_eq!(whole["facts"]["wouldChooseAgain"]["value"], json!(2));
         assert_eq!(world.actor("amersfoort.reader").run(node, json!({ "id": own })).await.data["node"]["id"], json!(own));
+    }
+);
+
+both!(
+    /// After a merger there is one organisation: what it or a predecessor told last is what it says.
+    who_merged_counts_once_in_what_is_told,
+    async |world: World| {
+        let (component, version) = world.component("amersfoort.editor", "Zaakwijzer").await;
+        world.share("amersfoort.editor", &component, "MEMBERS", &[]).await;
+        let mut own = String::new();
+        for (organisation, again) in [("utrecht", false), ("vng", true), ("eemvallei", true), ("tilburg", true)] {
+            let editor = format!("{organisation}.editor");
+            let adoption = world.adopt(&editor, &version, "Balie").await;
+            let told = tell(&world, &editor, &adoption, "Goed", again).await;
+            if organisation == "utrecht" {
+                own = told;
+            }
+        }
+        let fact = async || told(&world, "amersfoort.reader", &component).await["facts"]["wouldChooseAgain"]["explanation"].clone();
+        let said = |all: u32, again: u32| {
+            json!(format!("Organisations that share an experience: {all}. Of those would choose this again: {again}."))
+        };
+        assert_eq!(fact().await, said(4, 3));
+        let day = |text: &str| text.parse().unwrap();
+        merge(&world.database.db, &["eemvallei", "tilburg"], "utrecht", day("2026-01-01")).await.unwrap();
+        assert_eq!(fact().await, said(2, 2), "of Utrecht the last, which Tilburg told");
+        let input = json!({ "id": own, "expectedRevision": 1, "experience": experience("Toch niet", false) });
+        mutate(&world, "utrecht.editor", "reviseExperience", input, "experience { id }").await;
+        assert_eq!(fact().await, said(2, 1), "and now its own");
+        let input = json!({ "id": own, "expectedRevision": 2 });
+        mutate(&world, "utrecht.editor", "withdrawExperience", input, "experience { id }").await;
+        assert_eq!(fact().await, said(2, 2), "what is withdrawn is not told");
+        merge(&world.database.db, &["utrecht"], "vng", day("9999-01-01")).await.unwrap();
+        assert_eq!(fact().await, said(2, 2), "not before its day");
+    }
+);
+
+both!(
+    /// However often it was revised, at most twenty come at once; for each of several, and what was before those too.
+    a_history_comes_in_twenties,
+    async |world: World| {
+        let (component, version) = world.component("utrecht.editor", "Zaakwijzer").await;
+        world.share("utrecht.editor", &component, "MEMBERS", &[]).await;
+        for organisation in ["utrecht", "amersfoort"] {
+            let editor = format!("{organisation}.editor");
+            let adoption = world.adopt(&editor, &version, "Balie").await;
+            let id = tell(&world, &editor, &adoption, "Tekst 1", true).await;
+            for revision in 1..=24 {
+                let text = format!("Tekst {}", revision + 1);
+                let input = json!({ "id": id, "expectedRevision": revision, "experience": experience(&text, true) });
+                mutate(&world, &editor, "reviseExperience", input, "experience { id }").await;
+            }
+        }
+        let query = "query($id: ID!) { component(id: $id) { experiences { nodes { history { revision text } \
+            before: history(beforeRevision: 5) { revision text } } } } }";
+        let seen = world.actor("tilburg.reader").run(query, json!({ "id": component })).await;
+        let told = |revisions: std::ops::RangeInclusive<i64>| {
+            let texts = revisions.rev().map(|it| json!({ "revision": it, "text": format!("Tekst {it}") }));
+            Value::from(texts.collect::<Vec<_>>())
+        };
+        let expected = json!({ "history": told(5..=24), "before": told(1..=4) });
+        assert_eq!(seen.data["component"]["experiences"]["nodes"], json!([expected, expected]), "{}", seen.text);
+        let many = "{ components(first: 25) { nodes { experiences(first: 20) { nodes { history { text } } } } } }";
+        assert_eq!(world.actor("tilburg.reader").ask(many).await.code(), "LIMIT_EXCEEDED", "25 times 20 times 20");
     }
 );

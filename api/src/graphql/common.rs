@@ -94,6 +94,20 @@ pub(crate) fn settle<T>(request: &RequestContext, outcome: Outcome<T>) -> Result
     }
 }
 
+/// How many rows of a list that has an end are asked for: all of them where nothing is given.
+pub(crate) fn rows(first: Option<i32>, most: usize) -> usize {
+    first.and_then(|first| usize::try_from(first).ok()).map_or(most, |first| first.clamp(1, most))
+}
+
+/// The same, of what is given to a field: less than one is refused.
+pub(crate) fn checked_rows(first: Option<i32>, most: usize, language: Lang) -> Result<usize> {
+    if first.is_some_and(|first| first < 1) {
+        let (dutch, english) = ("Geef een getal van 1 of meer.", "Give a number of 1 or more.");
+        return Err(Error::BadInput("first", language, dutch, english));
+    }
+    Ok(rows(first, most))
+}
+
 /// Declares a mutation's payload: the object and the typed errors.
 macro_rules! payload {
     ($doc:literal, $payload:ident, $field:ident: $object:ty, $field_doc:literal) => {

@@ -7,7 +7,7 @@ use domain::id::{ComponentId, OrganisationId};
 use domain::policy::Action;
 
 use super::adoption::{AdoptionConnection, adoptions};
-use super::common::{Language, Permission, in_language};
+use super::common::{Language, Permission, checked_rows, in_language, rows};
 pub(crate) use super::component_codes::{ComponentKind, LifecyclePhase, Theme, Visibility};
 use super::context::request;
 use super::error::{Error, Result};
@@ -172,15 +172,22 @@ impl Component {
         self.0.component.visibility.into()
     }
 
-    /// With which organisations it is shared by name. Null where it is not your organisation's.
-    #[graphql(complexity = "20 * child_complexity")]
-    async fn shared_with(&self, context: &Context<'_>) -> Result<Option<Vec<Organisation>>> {
+    /// With which organisations it is shared by name: at most 500. Null where it is not your organisation's.
+    #[graphql(complexity = "rows(first, catalogue::MOST_NAMED) * child_complexity")]
+    async fn shared_with(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The first so many: 1 to 500. All where nothing is given, which costs as much as 500.")]
+        first: Option<i32>,
+    ) -> Result<Option<Vec<Organisation>>> {
         if !self.is_own(context)? {
             return Ok(None);
         }
-        let reader = request(context)?.reader();
+        let request = request(context)?;
+        let (reader, most) = (request.reader(), checked_rows(first, catalogue::MOST_NAMED, request.language)?);
         let ids = reader.load(SharedWith(self.id_of())).await?.unwrap_or_default();
-        let found = Box::pin(futures::future::try_join_all(ids.into_iter().map(|id| reader.load(id)))).await?;
+        let named = ids.into_iter().take(most).map(|id| reader.load(id));
+        let found = Box::pin(futures::future::try_join_all(named)).await?;
         Ok(Some(found.into_iter().flatten().map(Organisation::from).collect()))
     }
 

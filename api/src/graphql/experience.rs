@@ -110,10 +110,15 @@ impl Experience {
         Ok(request(context)?.reader().load(self.version_id).await?.map(ComponentVersion::from))
     }
 
-    /// What it said before, newest first.
-    #[graphql(complexity = "5 * child_complexity")]
-    async fn history(&self, context: &Context<'_>) -> Result<Vec<EarlierExperience>> {
-        let earlier = request(context)?.reader().load(EarlierTextsOf(self.of)).await?.unwrap_or_default();
+    /// What it said before, newest first and at most 20; for what was before those, give the `revision` of the last.
+    #[graphql(complexity = "remarks::MOST_EARLIER * child_complexity")]
+    async fn history(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Only what it said before this revision.")] before_revision: Option<i64>,
+    ) -> Result<Vec<EarlierExperience>> {
+        let key = EarlierTextsOf(self.of, before_revision);
+        let earlier = request(context)?.reader().load(key).await?.unwrap_or_default();
         Ok(earlier.into_iter().map(EarlierExperience::from).collect())
     }
 

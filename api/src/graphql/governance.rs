@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use domain::catalogue::{
-    self, FrameworkRole, FrameworkStep, GovernanceStanding, RoleStanding, StateGovernance, Stated, StepStanding,
+    self, FrameworkRole, FrameworkStep, GovernanceStanding, MOST_ROLES, MOST_STEPS, RoleStanding, StateGovernance,
+    Stated, StepStanding,
 };
 use domain::id::ComponentId;
 
-use super::common::{Language, in_language, once, parse_or, payload};
+use super::common::{Language, checked_rows, in_language, once, parse_or, payload, rows};
 use super::component::{Component, LifecyclePhase};
 use super::component_mutation::load;
 use super::context::request;
@@ -47,15 +48,27 @@ impl GovernanceFramework {
     }
 
     /// Its roles.
-    #[graphql(complexity = "10 * child_complexity")]
-    async fn roles(&self) -> Vec<GovernanceRole> {
-        self.0.roles.iter().cloned().map(|role| GovernanceRole { role }).collect()
+    #[graphql(complexity = "rows(first, MOST_ROLES) * child_complexity")]
+    async fn roles(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The first so many: 1 to 100. All where nothing is given, which costs as much as 100.")]
+        first: Option<i32>,
+    ) -> Result<Vec<GovernanceRole>> {
+        let most = checked_rows(first, MOST_ROLES, request(context)?.language)?;
+        Ok(self.0.roles.iter().take(most).cloned().map(|role| GovernanceRole { role }).collect())
     }
 
     /// Its steps, in order.
-    #[graphql(complexity = "20 * child_complexity")]
-    async fn steps(&self) -> Vec<GovernanceStep> {
-        self.0.steps.iter().cloned().map(|step| GovernanceStep { step }).collect()
+    #[graphql(complexity = "rows(first, MOST_STEPS) * child_complexity")]
+    async fn steps(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The first so many: 1 to 1000. All where nothing is given, which costs as much as 1000.")]
+        first: Option<i32>,
+    ) -> Result<Vec<GovernanceStep>> {
+        let most = checked_rows(first, MOST_STEPS, request(context)?.language)?;
+        Ok(self.0.steps.iter().take(most).cloned().map(|step| GovernanceStep { step }).collect())
     }
 }
 
@@ -144,19 +157,30 @@ impl ComponentGovernance {
     }
 
     /// Every role of the framework, filled or not.
-    #[graphql(complexity = "10 * child_complexity")]
-    async fn roles(&self) -> Vec<GovernanceRoleStanding> {
-        self.standing.roles.iter().cloned().map(GovernanceRoleStanding::from).collect()
+    #[graphql(complexity = "rows(first, MOST_ROLES) * child_complexity")]
+    async fn roles(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The first so many: 1 to 100. All where nothing is given, which costs as much as 100.")]
+        first: Option<i32>,
+    ) -> Result<Vec<GovernanceRoleStanding>> {
+        let most = checked_rows(first, MOST_ROLES, request(context)?.language)?;
+        Ok(self.standing.roles.iter().take(most).cloned().map(GovernanceRoleStanding::from).collect())
     }
 
     /// The steps, done or open, in the order of the phases.
-    #[graphql(complexity = "20 * child_complexity")]
+    #[graphql(complexity = "rows(first, MOST_STEPS) * child_complexity")]
     async fn steps(
         &self,
+        context: &Context<'_>,
         #[graphql(desc = "Only of this phase; of all where left out.")] phase: Option<LifecyclePhase>,
-    ) -> Vec<GovernanceStepStanding> {
+        #[graphql(desc = "The first so many: 1 to 1000. All where nothing is given, which costs as much as 1000.")]
+        first: Option<i32>,
+    ) -> Result<Vec<GovernanceStepStanding>> {
+        let most = checked_rows(first, MOST_STEPS, request(context)?.language)?;
         let wanted = |step: &&StepStanding| phase.is_none_or(|phase| step.step.phase == phase.into());
-        self.standing.steps.iter().filter(wanted).cloned().map(GovernanceStepStanding::from).collect()
+        let steps = self.standing.steps.iter().filter(wanted).take(most);
+        Ok(steps.cloned().map(GovernanceStepStanding::from).collect())
     }
 
     /// How many steps of each phase are done and open.

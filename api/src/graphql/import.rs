@@ -96,6 +96,20 @@ fn document(text: Option<String>, upload: Option<&ID>) -> Outcome<Document> {
     }
 }
 
+/// As how many records an upload counts: what is in it is not known before it is read.
+const UPLOADED: usize = 500;
+
+/// What an import costs: its records times what is asked of one.
+fn cost(input: &ImportComponentsInput, one: usize) -> usize {
+    let records = match (&input.document, input.format) {
+        (None, _) => UPLOADED,
+        (Some(text), ExchangeFormat::Publiccode) => 1 + text.lines().filter(|line| line.starts_with("---")).count(),
+        (Some(text), ExchangeFormat::Csv) => text.lines().count(),
+        (Some(text), _) => serde_json::from_str::<Vec<serde::de::IgnoredAny>>(text).map_or(1, |records| records.len()),
+    };
+    records.max(1).saturating_mul(one)
+}
+
 #[derive(Default)]
 pub(crate) struct ImportMutation;
 
@@ -103,7 +117,7 @@ pub(crate) struct ImportMutation;
 impl ImportMutation {
     /// Imports components from another register or a spreadsheet. A second import updates and never doubles; one bad record
     /// never stops the rest. With `preview`, only tells what would change. For editors.
-    #[graphql(complexity = "50 * child_complexity")]
+    #[graphql(complexity = "cost(&input, child_complexity)")]
     async fn import_components(
         &self,
         context: &Context<'_>,

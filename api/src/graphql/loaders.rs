@@ -73,9 +73,9 @@ pub(crate) struct QuestionsOf(pub(crate) ComponentId, pub(crate) PageRequest);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct QuestionCountOf(pub(crate) ComponentId);
 
-/// What an experience said before.
+/// What an experience said before; before a revision, where one is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct EarlierTextsOf(pub(crate) ExperienceId);
+pub(crate) struct EarlierTextsOf(pub(crate) ExperienceId, pub(crate) Option<i64>);
 
 /// The answers to a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -219,10 +219,15 @@ load!(QuestionCountOf => u64, |tx, keys| {
     Ok(remarks::count_questions(tx, &ids).await?.into_iter().map(|(id, it)| (QuestionCountOf(id), it)).collect())
 });
 load!(EarlierTextsOf => Vec<EarlierText>, |tx, keys| {
-    let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+    let mut by_revision: HashMap<_, Vec<_>> = HashMap::new();
+    for EarlierTextsOf(experience, before) in keys {
+        by_revision.entry(*before).or_default().push(*experience);
+    }
     let mut earlier: HashMap<_, Vec<_>> = HashMap::new();
-    for text in remarks::earlier_texts(tx, &ids).await? {
-        earlier.entry(EarlierTextsOf(text.experience)).or_default().push(text);
+    for (before, ids) in by_revision {
+        for text in remarks::earlier_texts(tx, &ids, before).await? {
+            earlier.entry(EarlierTextsOf(text.experience, before)).or_default().push(text);
+        }
     }
     Ok(earlier)
 });

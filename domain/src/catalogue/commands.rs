@@ -1,6 +1,6 @@
 //! What an editor does with the organisation's own components.
 
-use super::{Component, Description, Version, VersionDays, VersionState, VersionText, Visibility, store};
+use super::{Component, Description, MOST_NAMED, Version, VersionDays, VersionState, VersionText, Visibility, store};
 use crate::db::{Db, Once, Tx, Write};
 use crate::event::{Event, EventType};
 use crate::id::{ComponentId, OrganisationId, VersionId};
@@ -122,7 +122,7 @@ pub async fn share_component(db: &Db, viewer: &Viewer, command: ShareComponent) 
     let mut check = Check::default();
     match command.visibility {
         Visibility::Named if organisations.is_empty() => check.refuse("organisationIds", Flaw::Missing),
-        Visibility::Named if organisations.len() > 500 => check.refuse(
+        Visibility::Named if organisations.len() > MOST_NAMED => check.refuse(
             "organisationIds",
             Flaw::Form(
                 "Noem maximaal 500 organisaties, of deel met alle leden.",

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, OverStatement, Query, WindowStatement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Iterable, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::rows::{answer, earlier, experience, question};
@@ -14,6 +14,7 @@ use crate::db::{KeyOrder, Read, Tx, by_ids, count_each, padded};
 use crate::id::{AnswerId, ComponentId, ExperienceId, QuestionId};
 use crate::page::{Page, PageRequest, SortKey};
 use crate::problem::Fault;
+use crate::tenancy::join_todays;
 
 /// Experiences with each of these components that the viewer reads, newest first; withdrawn ones too.
 pub async fn experiences(
@@ -34,26 +35,42 @@ pub async fn count_experiences(tx: &Tx<Read>, of: &[ComponentId]) -> Result<Hash
     count_each::<Entity, _, _>(tx, Column::ComponentId, of, readable_experiences(tx.scope())).await
 }
 
-/// How many tell of their use of each of these components and would choose it again, of what the viewer reads.
+/// How many tell of their use of each of these components and would choose it again, of what the viewer reads. Who merged
+/// counts once, by what was told last.
 pub async fn tallies(tx: &Tx<Read>, ids: &[ComponentId]) -> Result<HashMap<ComponentId, Tally>, Fault> {
     use experience::{Column, Entity};
-    let rows: Vec<(Uuid, bool, i64)> = Entity::find()
-        .select_only()
+    let mut told = Query::select();
+    told.from(Entity);
+    let organisation = join_todays(&mut told, (Entity, Column::OrganisationId), tx.now().day());
+    for column in [Column::Id, Column::ComponentId, Column::WouldChooseAgain, Column::UpdatedAt] {
+        told.column((Entity, column));
+    }
+    told.expr_as(organisation, "organisation")
+        .and_where(Expr::col((Entity, Column::ComponentId)).is_in(padded(ids)))
+        .and_where(Expr::col((Entity, Column::WithdrawnAt)).is_null())
+        .cond_where(readable_experiences(tx.scope()));
+    let mut by_age = WindowStatement::new();
+    by_age.partition_by(Column::ComponentId).partition_by("organisation");
+    by_age.order_by(Column::UpdatedAt, Order::Desc).order_by(Column::Id, Order::Desc);
+    let placed = Query::select()
         .columns([Column::ComponentId, Column::WouldChooseAgain])
-        .column_as(Expr::col((Entity, Column::Id)).count(), "experiences")
-        .filter(Column::ComponentId.is_in(padded(ids)))
-        .filter(Column::WithdrawnAt.is_null())
-        .filter(readable_experiences(tx.scope()))
-        .group_by(Column::ComponentId)
-        .group_by(Column::WouldChooseAgain)
-        .into_tuple()
-        .all(tx.conn())
-        .await?;
+        .expr_window_as(Func::cust("row_number"), by_age, "place")
+        .from_subquery(told, "told")
+        .to_owned();
+    let counted = Query::select()
+        .columns([Column::ComponentId, Column::WouldChooseAgain])
+        .expr(Expr::val(1).count())
+        .from_subquery(placed, "placed")
+        .and_where(Expr::col("place").eq(1))
+        .group_by_columns([Column::ComponentId, Column::WouldChooseAgain])
+        .to_owned();
     let mut tallies: HashMap<_, Tally> = HashMap::new();
-    for (component, would_choose_again, count) in rows {
+    for row in tx.conn().query_all(&counted).await? {
+        let (component, would_choose_again): (Uuid, bool) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        let count = row.try_get_by_index::<i64>(2)?.unsigned_abs();
         let tally = tallies.entry(ComponentId::from_uuid(component)).or_default();
-        tally.organisations += count.unsigned_abs();
-        tally.would_choose_again += if would_choose_again { count.unsigned_abs() } else { 0 };
+        tally.organisations += count;
+        tally.would_choose_again += if would_choose_again { count } else { 0 };
     }
     Ok(tallies)
 }
@@ -63,15 +80,37 @@ pub async fn experiences_by_id(tx: &Tx<Read>, ids: &[ExperienceId]) -> Result<Ve
     by_ids::<experience::Entity, _, _, _>(tx, experience::Column::Id, ids, readable_experiences(tx.scope())).await
 }
 
-/// What these experiences said before, newest first, of those the viewer reads.
-pub async fn earlier_texts(tx: &Tx<Read>, ids: &[ExperienceId]) -> Result<Vec<EarlierText>, Fault> {
-    let found = earlier::Entity::find()
-        .filter(earlier::Column::ExperienceId.is_in(padded(ids)))
-        .filter(readable_earlier(tx.scope()))
-        .order_by_desc(earlier::Column::Revision)
-        .all(tx.conn())
-        .await?;
-    Ok(found.into_iter().map(EarlierText::from).collect())
+/// The most that is read at once of what an experience said before.
+pub const MOST_EARLIER: usize = 20;
+
+/// What these experiences said before, newest first and at most [`MOST_EARLIER`] of each: of those the viewer reads, and where
+/// a revision is given only what was said before that.
+pub async fn earlier_texts(
+    tx: &Tx<Read>,
+    ids: &[ExperienceId],
+    before: Option<i64>,
+) -> Result<Vec<EarlierText>, Fault> {
+    use earlier::{Column, Entity};
+    let mut newest = WindowStatement::new();
+    newest.partition_by((Entity, Column::ExperienceId)).order_by((Entity, Column::Revision), Order::Desc);
+    let mut placed = Query::select();
+    for column in Column::iter() {
+        placed.column((Entity, column));
+    }
+    placed
+        .expr_window_as(Func::cust("row_number"), newest, "place")
+        .from(Entity)
+        .and_where(Expr::col((Entity, Column::ExperienceId)).is_in(padded(ids)))
+        .and_where_option(before.map(|before| Expr::col((Entity, Column::Revision)).lt(before)))
+        .cond_where(readable_earlier(tx.scope()));
+    let select = Query::select()
+        .columns(Column::iter())
+        .from_subquery(placed, "placed")
+        .and_where(Expr::col("place").lte(i64::try_from(MOST_EARLIER).unwrap_or(i64::MAX)))
+        .order_by("place", Order::Asc)
+        .to_owned();
+    let rows = tx.conn().query_all(&select).await?;
+    rows.iter().map(|row| Ok(EarlierText::from(earlier::Model::from_query_result(row, "")?))).collect()
 }
 
 /// Questions about each of these components that the viewer reads, newest first; withdrawn ones too.

@@ -12,8 +12,10 @@ use crate::text::{Language, Localized};
 pub const OWN_FRAMEWORK: &str = include_str!("framework.json");
 /// How many bytes a framework has at most.
 pub const MOST_FRAMEWORK_BYTES: usize = 1024 * 1024;
-const MOST_ROLES: usize = 100;
-const MOST_STEPS: usize = 1000;
+/// A framework has at most so many roles.
+pub const MOST_ROLES: usize = 100;
+/// A framework has at most so many steps.
+pub const MOST_STEPS: usize = 1000;
 
 /// A governance framework (governancekader).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,21 +1,22 @@
 //! What only the owner reads of its components.
 
 use sea_orm::sea_query::Condition;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::super::rows::{origin, reader};
 use crate::db::{Read, Tx, padded};
 use crate::id::{ComponentId, OrganisationId};
 use crate::problem::Fault;
 
-/// With which organisations the viewer's own components are shared by name.
+/// With which organisations the viewer's own components are shared by name, in a fixed order.
 pub async fn shared_with(tx: &Tx<Read>, ids: &[ComponentId]) -> Result<Vec<(ComponentId, OrganisationId)>, Fault> {
     let ids = padded(ids);
     let condition = Condition::all()
         .add(reader::Column::ComponentId.is_in(ids))
         .add(reader::Column::VersionId.is_null())
         .add(tx.scope().own(reader::Column::OwnerId));
-    let rows = reader::Entity::find().filter(condition).all(tx.conn()).await?;
+    let rows =
+        reader::Entity::find().filter(condition).order_by_asc(reader::Column::OrganisationId).all(tx.conn()).await?;
     Ok(rows
         .into_iter()
         .map(|row| (ComponentId::from_uuid(row.component_id), OrganisationId::from_uuid(row.organisation_id)))
