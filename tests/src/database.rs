@@ -1,5 +1,6 @@
 //! A fresh database for each test: a SQLite file, or a copy of a migrated PostgreSQL database.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::db::{Config, Db};
@@ -87,6 +88,45 @@ impl Database {
         } else {
             let mut connection = sqlx::SqliteConnection::connect(&self.owner_url).await?;
             sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.map(drop)
+        }
+    }
+
+    /// The contents of each table but the log and the keys of what was sent before, past every lock: what a refused mutation
+    /// leaves as it was.
+    pub async fn contents(&self) -> BTreeMap<String, String> {
+        const NOT: &str = "'event', 'event_head', 'idempotency', 'seaql_migrations'";
+        let postgres = self.has_row_security();
+        let tables = if postgres {
+            format!(
+                "select tablename::text, '' from pg_tables where schemaname = 'public' and tablename not in ({NOT})"
+            )
+        } else {
+            format!(
+                "select m.name, (select group_concat('quote(' || c.name || ')', '||'',''||') from pragma_table_info(m.name) c) \
+                 from sqlite_master m where m.type = 'table' and m.name not like 'sqlite_%' and m.name not in ({NOT})"
+            )
+        };
+        let each = self.pairs(tables).await.into_iter().map(|(table, row)| {
+            if postgres {
+                format!("select '{table}', coalesce((select string_agg(t::text, chr(10) order by t::text) from \"{table}\" t), '')")
+            } else {
+                let rows = format!("(select {row} x from \"{table}\" order by 1)");
+                format!("select '{table}', coalesce((select group_concat(x, char(10)) from {rows}), '')")
+            }
+        });
+        let all = each.collect::<Vec<_>>().join(" union all ");
+        self.pairs(all).await.into_iter().collect()
+    }
+
+    /// Rows of two texts, past every lock.
+    async fn pairs(&self, sql: String) -> Vec<(String, String)> {
+        let sql = AssertSqlSafe(sql);
+        if self.has_row_security() {
+            let mut connection = PgConnection::connect(&self.owner_url).await.expect("the owner connects");
+            sqlx::query_as(sql).fetch_all(&mut connection).await.expect("rows of two texts")
+        } else {
+            let mut connection = sqlx::SqliteConnection::connect(&self.owner_url).await.expect("the file opens");
+            sqlx::query_as(sql).fetch_all(&mut connection).await.expect("rows of two texts")
         }
     }
 

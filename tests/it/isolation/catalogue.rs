@@ -157,7 +157,8 @@ async fn without_a_viewer_only_what_is_public_is_there() {
     assert!(denied.contains("permission denied"), "{denied}");
 }
 
-/// What an application with a bug might send. In `$a` the acting organisation, in `$b` another; each is refused or does nothing.
+/// What an application with a bug might send. In `$a` the acting organisation, in `$b` another. Each is refused, or where it
+/// says so (`0 rows: `) finds nothing to do it to.
 const BUGS: &[&str] = &[
     // A subject of one's own provider as another's person: whoever logs in by it would be that person.
     "insert into identity (provider_id, subject, account_id, account_home_id, created_at) select p.id, 'mallory', '$person', '$b', 0 \
@@ -169,12 +170,13 @@ const BUGS: &[&str] = &[
      values (gen_random_uuid(), '$a', '$person', '$b', 'ACTIVE', 'reader', 'x', 1, 0)",
     "insert into membership (id, organisation_id, account_id, account_home_id, state, roles, sort_name, revision, created_at) \
      values (gen_random_uuid(), '$a', '$person', '$a', 'ACTIVE', 'reader', 'x', 1, 0)",
-    "update membership set account_id = '$person', account_home_id = '$b' where organisation_id = '$a'",
+    "update membership set account_id = '$person', account_home_id = '$b' \
+     where id = (select id from membership where organisation_id = '$a' limit 1)",
     // An own row made another's, or of another's thing.
     "update adoption set version_id = '$version'",
     "update component_version set visibility = 3",
     "update component set owner_id = '$b'",
-    "insert into component_reader (id, component_id, version_id, organisation_id, stated_by) \
+    "0 rows: insert into component_reader (id, component_id, version_id, organisation_id, stated_by) \
      select gen_random_uuid(), component_id, id, '$a', '$a' from component_version where id = '$version'",
     "insert into component_reader (id, component_id, organisation_id, stated_by, owner_id) values (gen_random_uuid(), '$component', '$a', '$a', '$a')",
     "insert into component_reader (id, component_id, organisation_id, stated_by, owner_id) values (gen_random_uuid(), '$component', '$a', '$b', '$b')",
@@ -185,6 +187,12 @@ const BUGS: &[&str] = &[
      updated_at) values (gen_random_uuid(), '$a', '$component', '$version', 'x', true, 'x', 1, 0, 0)",
     "insert into experience (id, organisation_id, component_id, version_id, text, would_choose_again, contact, revision, created_at, \
      updated_at) values (gen_random_uuid(), '$b', '$component', '$version', 'x', true, 'x', 1, 0, 0)",
+    "insert into experience_text (organisation_id, experience_id, revision, text, would_choose_again, stated_at) \
+     select '$b', id, 9, 'x', true, 0 from experience where organisation_id = '$b'",
+    "insert into experience_text (organisation_id, experience_id, revision, text, would_choose_again, stated_at) \
+     select '$a', id, 9, 'x', true, 0 from experience where organisation_id = '$b'",
+    "0 rows: update experience set text = 'x' where organisation_id = '$b'",
+    "0 rows: update question set withdrawn_at = 1 where organisation_id = '$b'",
     "insert into question (id, organisation_id, component_id, text, revision, created_at) \
      values (gen_random_uuid(), '$a', '$component', 'x', 1, 0)",
     // To answer for the owner, also the question that one asked oneself.
@@ -198,14 +206,14 @@ const BUGS: &[&str] = &[
     "insert into claim (id, organisation_id, claimed_id, product_name, product_key, created_at) \
      values (gen_random_uuid(), '$b', '$a', 'x', 'x', 0)",
     "update claim set product_name = 'x'",
-    "insert into claim_answer (organisation_id, claim_id, decision, created_at) select '$a', id, 'CONFIRMED', 0 from claim",
+    "0 rows: insert into claim_answer (organisation_id, claim_id, decision, created_at) select '$a', id, 'CONFIRMED', 0 from claim",
     "delete from claim_answer",
     // To call another's component the same, or an own one another's.
     "insert into component_match (component_id, key, owner_id, visibility) values ('$component', 'source x', '$a', 0)",
     // What another's component is found by.
     "insert into component_term (component_id, owner_id, visibility, term, weight) values ('$component', '$a', 0, 'x', 1)",
     "insert into component_term (component_id, owner_id, visibility, term, weight) values ('$component', '$b', 0, 'x', 1)",
-    "delete from component_term where owner_id = '$b'",
+    "0 rows: delete from component_term where owner_id = '$b'",
     "update component_term set weight = 1",
     "insert into component_match (component_id, key, owner_id, visibility) values ('$component', 'source x', '$b', 0)",
     "update component_match set key = 'source x'",
@@ -213,14 +221,17 @@ const BUGS: &[&str] = &[
     "insert into upload (id, organisation_id, media_type, size, created_at, expires_at) \
      values (gen_random_uuid(), '$b', 'text/csv', 1, 0, 9000000000000000)",
     "insert into upload_chunk (organisation_id, upload_id, ordinal, bytes) select '$b', id, 9, '' from upload",
-    "insert into upload_chunk (organisation_id, upload_id, ordinal, bytes) values ('$a', '$component', 0, '')",
+    "insert into upload_chunk (organisation_id, upload_id, ordinal, bytes) values ('$a', '$upload', 9, '')",
+    "insert into upload_chunk (organisation_id, upload_id, ordinal, bytes) values ('$b', '$upload', 9, '')",
+    "0 rows: update upload set received_at = 1 where id = '$upload'",
+    "0 rows: delete from upload where id = '$upload'",
     "update upload set organisation_id = '$b'",
     // A component made one's own without an open offer, or an offer of what is not one's own.
-    "update component set owner_id = '$a' where id = '$component'",
-    "update component set owner_id = '$a' where id = '$taken'",
-    "update component set name = '{}' where id = '$taken'",
+    "0 rows: update component set owner_id = '$a' where id = '$component'",
+    "0 rows: update component set owner_id = '$a' where id = '$taken'",
+    "0 rows: update component set name = '{}' where id = '$taken'",
     "update component_transfer set to_id = '$a', taken_back_at = null",
-    "update component_transfer set taken_back_at = null",
+    "0 rows: update component_transfer set taken_back_at = null",
     "insert into component_transfer (id, component_id, owner_id, to_id, expires_on, revision, created_at) \
      values (gen_random_uuid(), '$taken', '$b', '$a', '9999-01-01', 1, 0)",
     "insert into component_transfer (id, component_id, owner_id, to_id, expires_on, revision, created_at) \
@@ -242,30 +253,45 @@ const BUGS: &[&str] = &[
     "delete from event",
 ];
 
-#[tokio::test]
-async fn an_application_with_a_bug_is_stopped_by_the_database() {
-    let world = tests::World::new(Database::postgres().await).await;
+/// What the database says that the policies, the grants and the keys refuse by.
+const REFUSALS: [&str; 3] = ["42501", "23503", "23514"];
+
+/// What becomes of a statement: how many rows it touches, or the code of the error.
+async fn outcome(connection: &mut PgConnection, begin: &str, sql: &str) -> Result<u64, String> {
+    sqlx::raw_sql(sqlx::AssertSqlSafe(begin.to_owned())).execute(&mut *connection).await.unwrap();
+    let done = sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut *connection).await;
+    sqlx::raw_sql("rollback").execute(&mut *connection).await.unwrap();
+    let code =
+        |error: &sqlx::Error| error.as_database_error().and_then(|it| it.code()).unwrap_or_default().into_owned();
+    done.map(|done| done.rows_affected()).map_err(|error| code(&error))
+}
+
+/// Rows to do harm to, of Tilburg and of a supplier; and Utrecht's own.
+async fn rows(world: &tests::World) -> [String; 5] {
     let (component, version) = world.component("tilburg.editor", "Geheim").await;
     let (_, own) = world.component("utrecht.editor", "Eigen").await;
     world.adopt("utrecht.editor", &own, "Eigen").await;
-    // Of whose component Utrecht asks something, and about whom a supplier claims something.
-    let (seen, _) = world.component("tilburg.editor", "Gedeeld").await;
+    let by = async |person: &str, mutation: &str, field: &str, input| done(world, person, mutation, field, input).await;
+    // Of whose component Utrecht asks something, and of which Tilburg tells; and about whom a supplier claims something.
+    let (seen, first) = world.component("tilburg.editor", "Gedeeld").await;
     world.share("tilburg.editor", &seen, "MEMBERS", &[]).await;
-    for (person, mutation) in [
-        (
-            "utrecht.editor",
-            format!("askQuestion(input: {{ componentId: \"{seen}\", text: \"Vraag\" }}) {{ errors {{ code }} }}"),
-        ),
-        (
-            "waterkant.editor",
-            format!(
-                "stateClaim(input: {{ organisationId: \"{}\", productName: \"Wijzer\" }}) {{ errors {{ code }} }}",
-                world.organisation("tilburg")
-            ),
-        ),
-    ] {
-        let done = world.actor(person).ask(&format!("mutation {{ {mutation} }}")).await;
-        assert!(done.text.contains("\"errors\":[]"), "{}", done.text);
+    for person in ["utrecht.editor", "tilburg.editor"] {
+        by(person, "askQuestion", "question", json!({ "componentId": seen, "text": "Vraag" })).await;
+    }
+    let adoption = world.adopt("tilburg.editor", &first, "Eigen").await;
+    let text = json!({ "text": "Goed", "wouldChooseAgain": true, "contact": "ai@tilburg.example" });
+    by("tilburg.editor", "shareExperience", "experience", json!({ "adoptionId": adoption, "experience": text })).await;
+    let claim = json!({ "organisationId": world.organisation("tilburg"), "productName": "Wijzer" });
+    let claim = by("waterkant.editor", "stateClaim", "claim", claim).await;
+    by("tilburg.editor", "answerClaim", "claim", json!({ "id": claim, "decision": "REJECTED" })).await;
+    let record = json!([{ "id": "x", "name": "Register", "description_short": "Kort", "goal": "Doel" }]).to_string();
+    let import = "mutation($document: String!) { importComponents(input: { format: ALGORITMEREGISTER, document: $document }) \
+        { records { outcome } } }";
+    let imported = world.actor("tilburg.editor").run(import, json!({ "document": record })).await;
+    assert_eq!(imported.data["importComponents"]["records"], json!([{ "outcome": "CREATED" }]));
+    for person in ["utrecht.editor", "tilburg.editor"] {
+        let upload = "mutation { createUpload(input: { mediaType: \"text/csv\", size: 10 }) { errors { code } } }";
+        assert_eq!(world.actor(person).ask(upload).await.data["createUpload"]["errors"], json!([]));
     }
     // Offered to Utrecht, and taken back; and one whose offer stands.
     let (taken, _) = world.component("tilburg.editor", "Teruggenomen").await;
@@ -273,39 +299,61 @@ async fn an_application_with_a_bug_is_stopped_by_the_database() {
     for component in [&taken, &offered] {
         world.share("tilburg.editor", component, "MEMBERS", &[]).await;
         let input = json!({ "componentId": component, "organisationId": world.organisation("utrecht") });
-        let transfer = done(&world, "tilburg.editor", "offerTransfer", "transfer", input).await;
+        let transfer = by("tilburg.editor", "offerTransfer", "transfer", input).await;
         if component == &taken {
             let input = json!({ "id": transfer, "expectedRevision": 1 });
-            done(&world, "tilburg.editor", "takeBackTransfer", "transfer", input).await;
+            by("tilburg.editor", "takeBackTransfer", "transfer", input).await;
         }
     }
-    let uuid = |id: &str| domain::id::split(id).unwrap().1.to_string();
-    let (a, b) = (uuid(&world.organisation("utrecht")), uuid(&world.organisation("tilburg")));
+    [component, version, taken, offered, world.organisation("tilburg")]
+        .map(|id| domain::id::split(&id).unwrap().1.to_string())
+}
+
+#[tokio::test]
+async fn an_application_with_a_bug_is_stopped_by_the_database() {
+    let world = tests::World::new(Database::postgres().await).await;
+    let [component, version, taken, offered, b] = rows(&world).await;
+    let a = world.organisations["utrecht"].uuid().to_string();
     let mut owner = PgConnection::connect(&world.database.owner_url).await.unwrap();
     let person = "select account_id::text from membership m join organisation o on o.id = m.organisation_id where o.slug = 'tilburg' limit 1";
     let person: String = sqlx::query_scalar(person).fetch_one(&mut owner).await.unwrap();
+    let upload =
+        "select u.id::text from upload u join organisation o on o.id = u.organisation_id where o.slug = 'tilburg'";
+    let upload: String = sqlx::query_scalar(upload).fetch_one(&mut owner).await.unwrap();
     let mut app = PgConnection::connect(&world.database.config.url).await.unwrap();
     let begin = format!(
         "begin; select set_config('app.read', '{{{a}}}', true), set_config('app.acting', '{a}', true), set_config('app.floor', '2', true)"
     );
+    let mut wrong = Vec::new();
     for bug in BUGS {
         let sql = bug
             .replace("$a", &a)
             .replace("$b", &b)
             .replace("$person", &person)
-            .replace("$component", &uuid(&component))
-            .replace("$taken", &uuid(&taken))
-            .replace("$version", &uuid(&version));
-        sqlx::raw_sql(sqlx::AssertSqlSafe(begin.clone())).execute(&mut app).await.unwrap();
-        let done = sqlx::raw_sql(sqlx::AssertSqlSafe(sql.clone())).execute(&mut app).await;
-        sqlx::raw_sql("rollback").execute(&mut app).await.unwrap();
-        assert!(done.as_ref().map_or(true, |done| done.rows_affected() == 0), "{sql}: {done:?}");
+            .replace("$component", &component)
+            .replace("$taken", &taken)
+            .replace("$upload", &upload)
+            .replace("$version", &version);
+        let (none, sql) = sql.strip_prefix("0 rows: ").map_or((false, sql.as_str()), |sql| (true, sql));
+        let by_app = outcome(&mut app, &begin, sql).await;
+        let stopped = match &by_app {
+            Ok(rows) => none && *rows == 0,
+            Err(code) => !none && REFUSALS.contains(&code.as_str()),
+        };
+        // Whoever stands above grants and policies does harm by it, or is stopped by a key: so there are rows to protect.
+        let by_owner = outcome(&mut owner, &begin, sql).await;
+        let harms = match &by_owner {
+            Ok(rows) => *rows > 0,
+            Err(code) => ["23503", "23514"].contains(&code.as_str()),
+        };
+        if !stopped || !harms {
+            wrong.push(format!("{sql}: {by_app:?}, and by the owner of the tables {by_owner:?}"));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     // The other side: of its own things the same role writes.
-    sqlx::raw_sql(sqlx::AssertSqlSafe(begin)).execute(&mut app).await.unwrap();
-    let done = sqlx::raw_sql("update adoption set state = 'ENDED'").execute(&mut app).await.unwrap();
-    assert_eq!(done.rows_affected(), 1);
-    let accept = format!("update component set owner_id = '{a}' where id = '{}'", uuid(&offered));
-    let done = sqlx::raw_sql(sqlx::AssertSqlSafe(accept)).execute(&mut app).await.unwrap();
-    assert_eq!(done.rows_affected(), 1, "what is offered to it, it makes its own");
+    assert_eq!(outcome(&mut app, &begin, "update adoption set state = 'ENDED'").await, Ok(1));
+    let accept = format!("update component set owner_id = '{a}' where id = '{offered}'");
+    assert_eq!(outcome(&mut app, &begin, &accept).await, Ok(1), "what is offered to it, it makes its own");
+    assert_eq!(outcome(&mut app, &begin, "update adoption sett").await, Err("42601".to_owned()), "no refusal");
 }

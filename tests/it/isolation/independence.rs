@@ -52,7 +52,7 @@ async fn everything(scene: &Scene, schema: &Schema) -> Vec<(String, Value)> {
 }
 
 /// Utrecht's private rows: like what others see in every way by which they could be found, counted or ranked.
-async fn add_private_rows(world: &World, visibility: &str) {
+async fn add_private_rows(Scene { world, ids }: &Scene, visibility: &str) {
     let with: &[&str] = if visibility == "NAMED" { &["amersfoort"] } else { &[] };
     let editor = world.actor("utrecht.editor");
     let done = async |query: &str, input: Value| {
@@ -72,6 +72,44 @@ async fn add_private_rows(world: &World, visibility: &str) {
         let ask = "mutation($input: AskQuestionInput!) { askQuestion(input: $input) { errors { code } } }";
         done(ask, json!({ "componentId": component, "text": "Vraag" })).await;
     }
+    // How its components live: governance, an end of support, a withdrawal, an offer.
+    let (component, version) = world.component("utrecht.editor", &text_of("gone")).await;
+    if visibility != "OWN" {
+        world.share("utrecht.editor", &component, visibility, with).await;
+    }
+    let of = |name: &str| {
+        let input = format!("{}{}Input", name[..1].to_uppercase(), &name[1..]);
+        format!("mutation($input: {input}!) {{ {name}(input: $input) {{ errors {{ code }} }} }}")
+    };
+    let role =
+        json!({ "componentId": component, "role": "projectleider", "expectedRevision": 0, "filledBy": "Afdeling" });
+    done(&of("stateGovernanceRole"), role).await;
+    let step =
+        json!({ "componentId": component, "step": "werking-volgen", "expectedRevision": 0, "doneOn": "2026-01-01" });
+    done(&of("stateGovernanceStep"), step).await;
+    let ends = json!({ "id": version, "expectedRevision": 1, "state": "MAINTENANCE", "changes": { "nl": "Slot" }, "supportEndsOn": "2026-06-01" });
+    done(&of("updateVersion"), ends).await;
+    world.adopt("utrecht.editor", &version, &text_of("usage-own")).await;
+    let amersfoort = world.organisation("amersfoort");
+    // Only who sees something is offered it.
+    if visibility != "OWN" {
+        done(&of("offerTransfer"), json!({ "componentId": component, "organisationId": amersfoort })).await;
+    }
+    let shared = json!({ "componentId": ids["component public"], "organisationId": amersfoort });
+    done(&of("offerTransfer"), shared).await;
+    let revision = if visibility == "OWN" { 1 } else { 2 };
+    let (gone, _) = world.component("utrecht.editor", &text_of("gone")).await;
+    if visibility != "OWN" {
+        world.share("utrecht.editor", &gone, visibility, with).await;
+    }
+    let reason = json!({ "id": gone, "expectedRevision": revision, "reason": { "nl": "Weg" }, "successorId": ids["component public"] });
+    done(&of("withdrawComponent"), reason).await;
+    done(&of("createUpload"), json!({ "mediaType": "text/csv", "size": 10 })).await;
+    // Beyond the part that Eemvallei reads.
+    world.adopt("utrecht.editor", &ids["version beyond"], &text_of("usage-beyond")).await;
+    done(&of("askQuestion"), json!({ "componentId": ids["component part"], "text": "Vraag" })).await;
+    let third = json!({ "componentId": ids["component part"], "number": "3.0", "state": "ACTIVE", "changes": { "nl": "Derde" } });
+    done(&of("addVersion"), third).await;
     // The template that Amersfoort imported too, once more by another record of the same name and supplier.
     let record = json!([{ "id": "z", "name": text_of("twin"), "description_short": "Kort", "goal": "Doel", "provider": text_of("twin") }]);
     let import = "mutation($input: ImportComponentsInput!) { importComponents(input: $input) { records { component { id } } errors { code } } }";
@@ -92,7 +130,7 @@ async fn independent(database: impl AsyncFn() -> Database) {
     for visibility in ["OWN", "NAMED"] {
         let scene = Scene::new(World::new(database().await).await).await;
         assert_eq!(scene.ids, without.ids, "the same world");
-        add_private_rows(&scene.world, visibility).await;
+        add_private_rows(&scene, visibility).await;
         let got = everything(&scene, &schema).await;
         for ((question, expected), (_, got)) in expected.iter().zip(&got) {
             assert_eq!(got, expected, "with {visibility} rows of Utrecht, {question}");
