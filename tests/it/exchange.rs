@@ -1,5 +1,6 @@
 //! Exchange with other registers, through the whole server: in, out, by file, and what is too much.
 
+mod again;
 mod bounds;
 mod export;
 mod import;

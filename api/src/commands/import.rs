@@ -85,7 +85,8 @@ pub(super) async fn run(args: ImportArgs, db: &Db) -> Result<(), CommandError> {
             ImportOutcome::Created(Some(id)) => say(format!("{index}: created {id}")),
             ImportOutcome::Created(None) => say(format!("{index}: created, a new component")),
             ImportOutcome::Updated(id) => say(format!("{index}: updated {id}")),
-            ImportOutcome::Unchanged(id) => say(format!("{index}: unchanged {id}")),
+            ImportOutcome::Unchanged(Some(id)) => say(format!("{index}: unchanged {id}")),
+            ImportOutcome::Unchanged(None) => say(format!("{index}: unchanged")),
             ImportOutcome::Refused(problems) => {
                 refused += 1;
                 for problem in problems {

@@ -43,11 +43,24 @@ pub(super) async fn serve(config: &Config) -> Result<(), CommandError> {
             pending_migrations: pending,
         },
     )?;
+    tokio::spawn(sweep(db.clone()));
     let stopped = stopped()?;
     say(format!("listening on http://{address}"));
     serve_on(listener, router, stopped).await?;
     db.close().await;
     Ok(())
+}
+
+/// Removes files that expired, now and each hour. It ends with the process: each time is one transaction.
+async fn sweep(db: Db) {
+    let mut hours = tokio::time::interval(Duration::from_hours(1));
+    loop {
+        hours.tick().await;
+        match domain::upload::sweep_uploads(&db).await {
+            Ok(removed) => tracing::debug!(removed, "expired uploads"),
+            Err(fault) => tracing::warn!(cause = fault.cause, "expired uploads stay for now"),
+        }
+    }
 }
 
 /// Binds the address.

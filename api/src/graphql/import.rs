@@ -64,7 +64,8 @@ pub(crate) struct ImportedRecord {
     index: u32,
     /// What became of it.
     outcome: ImportOutcome,
-    /// The component. Null where it was refused, and in a preview where it would be new.
+    /// The component. Null where it was refused, in a preview where it would be new, and where a repeated import's is not your
+    /// organisation's any more.
     component: Option<Component>,
     /// What changes by it, part by part.
     changes: Vec<ImportChange>,
@@ -145,7 +146,7 @@ async fn record(request: &RequestContext, imported: Imported, index: u32) -> Res
     let (outcome, id, errors) = match imported.outcome {
         Became::Created(id) => (ImportOutcome::Created, id, Vec::new()),
         Became::Updated(id) => (ImportOutcome::Updated, Some(id), Vec::new()),
-        Became::Unchanged(id) => (ImportOutcome::Unchanged, Some(id), Vec::new()),
+        Became::Unchanged(id) => (ImportOutcome::Unchanged, id, Vec::new()),
         Became::Refused(problems) => {
             let errors = problems.iter().map(|problem| UserError::of(problem, request.language)).collect();
             (ImportOutcome::Refused, None, errors)

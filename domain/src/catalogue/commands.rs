@@ -171,13 +171,13 @@ pub async fn add_version(db: &Db, viewer: &Viewer, command: AddVersion) -> Outco
     if let Some(done) = tx.replayed()? {
         return Ok(done);
     }
-    let component = store::find(&tx, command.component).await?.ok_or(Problem::NotFound("componentId"))?;
+    let component = store::find_to_change(&tx, command.component).await?.ok_or(Problem::NotFound("componentId"))?;
     let _permit = tx.permit(ManageVersions, Facts { owner: component.owner }, Some(component.id.to_string())).await?;
     let mut check = Check::default();
     let text = command.text.checked(&mut check);
     command.days.check(&mut check, command.state, tx.now().day());
     check.done()?;
-    let (visibility, ordinal) = store::next_version(&tx, component.id).await?;
+    let ordinal = store::next_ordinal(&tx, component.id).await?;
     let version = Version {
         id: tx.make_id(),
         component: component.id,
@@ -191,7 +191,7 @@ pub async fn add_version(db: &Db, viewer: &Viewer, command: AddVersion) -> Outco
         revision: 1,
         created_at: tx.now(),
     };
-    store::insert_versions(&tx, &[(version.clone(), visibility)]).await?;
+    store::insert_versions(&tx, &[(version.clone(), component.visibility)]).await?;
     tx.commit(Event::new(EventType::VersionAdded, version.id, 1)).await?;
     Ok(version.id)
 }

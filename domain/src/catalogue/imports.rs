@@ -7,10 +7,10 @@ use super::commands::{new_component, supplier};
 use super::{
     Component, Description, ImportRecord, ImportedVersion, Part, Version, VersionDays, VersionState, Visibility, store,
 };
-use crate::db::{Db, Once, Tx, Write};
+use crate::db::{Db, Once, Tx, Work, Write};
 use crate::event::{Event, EventType, Events};
 use crate::exchange::{self, Format, Note};
-use crate::id::{ComponentId, ComponentKind, UploadId};
+use crate::id::{ComponentId, UploadId};
 use crate::policy::{Action, CreateComponent, Facts, ManageVersions, Reason, UpdateComponent};
 use crate::problem::{Check, Failure, Fault, Outcome, Problem};
 use crate::tenancy::Viewer;
@@ -24,8 +24,9 @@ pub enum ImportOutcome {
     Created(Option<ComponentId>),
     /// The component that an earlier import of this record made, or that it names, now says what the record says.
     Updated(ComponentId),
-    /// There is nothing to change.
-    Unchanged(ComponentId),
+    /// There is nothing to change. Without id where an earlier call with the same idempotency key did this, and what it made is
+    /// not the organisation's any more.
+    Unchanged(Option<ComponentId>),
     /// Not imported, and why.
     Refused(Vec<Problem>),
 }
@@ -94,12 +95,21 @@ async fn text(db: &Db, viewer: &Viewer, document: Document) -> Outcome<String> {
     }
 }
 
+/// The records of a document: read where nobody waits for it, since a large one takes its time.
+async fn read(format: Format, document: String) -> Outcome<Vec<Result<ImportRecord, Vec<Problem>>>> {
+    let reading = tokio::task::spawn_blocking(move || exchange::read(format, &document));
+    Ok(reading.await.map_err(|error| Fault::new(format!("reading an import: {error}")))??)
+}
+
 /// Imports records in the acting organisation's name, in one transaction. Answers for each record, in order.
 pub async fn import_components(db: &Db, viewer: &Viewer, command: ImportComponents) -> Outcome<Vec<Imported>> {
     // Read before the transaction, since that takes time; but not for who may not import at all.
     let may = viewer.organisation().is_some_and(|own| viewer.may(Action::CreateComponent, own).is_ok());
     let records = if may {
-        text(db, viewer, command.document).await.and_then(|text| Ok(exchange::read(command.format, &text)?))
+        match text(db, viewer, command.document).await {
+            Ok(text) => read(command.format, text).await,
+            Err(failure) => Err(failure),
+        }
     } else {
         Ok(Vec::new())
     };
@@ -108,12 +118,15 @@ pub async fn import_components(db: &Db, viewer: &Viewer, command: ImportComponen
     let facts = Facts { owner: tx.acting()? };
     let _permit = tx.permit(CreateComponent, facts, None).await?;
     let records = records?;
+    if !command.preview {
+        tx.alone(Work::Import).await?;
+    }
     let known = store::origins(&tx, command.format.source()).await?;
     let import = Import {
         facts,
         format: command.format,
         preview: command.preview,
-        done_before: tx.replayed::<ComponentKind>()?.is_some(),
+        done_before: tx.is_replay(),
         known: known.into_iter().map(|(source_id, component, hash)| (source_id, (component, hash))).collect(),
     };
     let (mut done, mut events) = (Vec::with_capacity(records.len()), Vec::new());
@@ -131,6 +144,10 @@ pub async fn import_components(db: &Db, viewer: &Viewer, command: ImportComponen
     Ok(done)
 }
 
+const fn unchanged(id: Option<ComponentId>, notes: Vec<Note>) -> Imported {
+    Imported { outcome: ImportOutcome::Unchanged(id), changes: Vec::new(), notes }
+}
+
 const fn refused(problems: Vec<Problem>, notes: Vec<Note>) -> Imported {
     Imported { outcome: ImportOutcome::Refused(problems), changes: Vec::new(), notes }
 }
@@ -140,7 +157,7 @@ struct Import {
     facts: Facts,
     format: Format,
     preview: bool,
-    /// Sent again, it is done once: whatever another import made of the components since.
+    /// Sent again, it is done once: nothing is made or changed, whatever became of the components since.
     done_before: bool,
     /// What was imported from this source: component and hash of the original, by source id.
     known: HashMap<String, (ComponentId, String)>,
@@ -152,10 +169,10 @@ impl Import {
         if let Some((id, hash)) = known
             && (self.done_before || *hash == record.original_hash)
         {
-            return Ok(Imported { outcome: ImportOutcome::Unchanged(*id), changes: Vec::new(), notes: record.notes });
+            return Ok(unchanged(Some(*id), record.notes));
         }
         let named = match known.map(|(id, _)| *id).or(record.component) {
-            Some(id) => store::find(tx, id).await?,
+            Some(id) => store::find_to_change(tx, id).await?,
             None => None,
         };
         match named {
@@ -165,8 +182,7 @@ impl Import {
             // A spreadsheet of all that one sees holds others' rows too. They may stand there, as they are.
             Some(component) if self.format == Format::Csv => {
                 Ok(if merged(&component, &record) == component.description {
-                    let outcome = ImportOutcome::Unchanged(component.id);
-                    Imported { outcome, changes: Vec::new(), notes: record.notes }
+                    unchanged(Some(component.id), record.notes)
                 } else {
                     refused(vec![Problem::Forbidden(Reason::OwnerOnly)], record.notes)
                 })
@@ -174,7 +190,6 @@ impl Import {
             None if self.format == Format::Csv && record.component.is_some() => {
                 Ok(refused(vec![Problem::NotFound("id")], record.notes))
             }
-            None if known.is_some() => Err(Fault::new(format!("origin {} without component", record.source_id)).into()),
             _ => self.create(tx, record, events).await,
         }
     }
@@ -184,6 +199,9 @@ impl Import {
         let description = record.description.clone().checked(&mut check, "");
         if let Err(Failure::Refused(problems)) = check.done() {
             return Ok(refused(problems, record.notes));
+        }
+        if self.done_before {
+            return Ok(unchanged(None, record.notes));
         }
         let mut changes = differences(None, &description);
         changes.extend(record.version.as_ref().and_then(|version| version_change(None, version)));
@@ -213,25 +231,29 @@ impl Import {
         let (id, notes) = (component.id, record.notes.clone());
         let mut check = Check::default();
         let description = merged(&component, &record).checked(&mut check, "");
-        if let Err(Failure::Refused(problems)) = check.done() {
-            return Ok(refused(problems, notes));
-        }
-        let mut changes = differences(Some(&component.description), &description);
         let present = match &record.version {
             Some(version) => store::version_numbered(tx, id, &version.number).await?,
             None => None,
         };
+        let mut changes = differences(Some(&component.description), &description);
         let version = record.version.as_ref().and_then(|stated| {
             changes.push(version_change(present.as_ref(), stated)?);
             Some(stated)
         });
+        if let (Some(stated), Some(version)) = (version, &present) {
+            let (state, days) = stated_of(version, stated);
+            days.check(&mut check, state, tx.now().day());
+        }
+        if let Err(Failure::Refused(problems)) = check.done() {
+            return Ok(refused(problems, notes));
+        }
         if self.done_before || (changes.is_empty() && !by_source) {
-            return Ok(Imported { outcome: ImportOutcome::Unchanged(id), changes: Vec::new(), notes });
+            return Ok(unchanged(Some(id), notes));
         }
         if self.preview {
             return Ok(Imported { outcome: ImportOutcome::Updated(id), changes, notes });
         }
-        let subject = Some(id.to_string());
+        let (subject, visibility) = (Some(id.to_string()), component.visibility);
         if by_source || description != component.description {
             let permit = tx.permit(UpdateComponent, self.facts, subject.clone()).await?;
             let supplier = supplier(tx, &description).await?;
@@ -247,9 +269,7 @@ impl Import {
             (None, _) => {}
             (Some(stated), Some(version)) => {
                 let permit = tx.permit(ManageVersions, self.facts, subject).await?;
-                let state = stated.state.unwrap_or(version.state);
-                let released_on = stated.released_on.or(version.released_on);
-                let days = VersionDays { released_on, ..version.days() };
+                let (state, days) = stated_of(&version, stated);
                 let (expected, changes) = (version.revision, version.changes.clone());
                 let version = version.update(permit, expected, state, changes, days)?;
                 store::save_version(tx, &version).await?;
@@ -257,7 +277,7 @@ impl Import {
             }
             (Some(stated), None) => {
                 let _permit = tx.permit(ManageVersions, self.facts, subject).await?;
-                let (visibility, ordinal) = store::next_version(tx, id).await?;
+                let ordinal = store::next_ordinal(tx, id).await?;
                 let version = self.new_version(tx, id, ordinal, stated)?;
                 events.push(Event::new(EventType::VersionAdded, version.id, 1));
                 store::insert_versions(tx, &[(version, visibility)]).await?;
@@ -316,6 +336,12 @@ fn differences(before: Option<&Description>, after: &Description) -> Vec<Change>
         })
         .filter(|change| change.before != change.after)
         .collect()
+}
+
+/// What a version that is there would be, by a record.
+fn stated_of(present: &Version, stated: &ImportedVersion) -> (VersionState, VersionDays) {
+    let released_on = stated.released_on.or(present.released_on);
+    (stated.state.unwrap_or(present.state), VersionDays { released_on, ..present.days() })
 }
 
 fn version_change(present: Option<&Version>, stated: &ImportedVersion) -> Option<Change> {

@@ -31,10 +31,11 @@ fn is_transient(error: &DbErr) -> bool {
     };
     match sqlx.as_ref() {
         sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
-        // PostgreSQL: connection lost, serialisation, deadlock, out of resources, going down. SQLite: busy, locked, full.
+        // PostgreSQL: connection lost, serialisation, deadlock, out of resources, going down, a lock waited for too long.
+        // SQLite: busy, locked, full.
         sqlx::Error::Database(error) => error.code().is_some_and(|code| {
             ["08", "40", "53", "57"].iter().any(|class| code.len() == 5 && code.starts_with(class))
-                || ["5", "6", "13"].contains(&code.as_ref())
+                || ["55P03", "5", "6", "13"].contains(&code.as_ref())
         }),
         _ => false,
     }

@@ -34,7 +34,7 @@ use switches::Switches;
 pub(crate) use system::set_up_event;
 pub use system::{Purpose, SystemTx};
 pub(crate) use tables::{ByPlace, tables};
-pub(crate) use tx::Mode;
+pub(crate) use tx::{Mode, Work};
 pub use tx::{Once, Read, Tx, Write};
 
 enum Pools {

@@ -23,6 +23,8 @@ pub enum Purpose {
     Cors,
     /// Making the search index anew, by the operator.
     Index,
+    /// Removing files that expired.
+    Sweep,
 }
 
 impl Purpose {
@@ -34,11 +36,12 @@ impl Purpose {
             Self::SetUp => "SET_UP",
             Self::Cors => "CORS",
             Self::Index => "INDEX",
+            Self::Sweep => "SWEEP",
         }
     }
 
     const fn writes(self) -> bool {
-        matches!(self, Self::Login | Self::SetUp | Self::Index)
+        matches!(self, Self::Login | Self::SetUp | Self::Index | Self::Sweep)
     }
 }
 

@@ -48,6 +48,15 @@ pub struct Once {
     pub request_hash: String,
 }
 
+/// What one organisation does in one transaction at a time.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Work {
+    /// Importing: of two who import the same record, the second finds what the first made.
+    Import = 1,
+    /// Making room for a file: there is a most, so who counts must be the only one.
+    Upload = 2,
+}
+
 impl Db {
     /// Opens a read-only snapshot for `viewer`.
     pub async fn read(&self, viewer: &Viewer) -> Result<Tx<Read>, Fault> {
@@ -149,6 +158,24 @@ impl Tx<Write> {
         let Some(subject) = &self.replay else { return Ok(None) };
         // Another mutation's subject: the hash of the request covers the mutation, so this is a fault of ours.
         Id::parse(subject).map(Some).ok_or_else(|| Fault::new(format!("replay of {subject}")).into())
+    }
+
+    /// Whether an earlier call with the same idempotency key did something: then this one does nothing.
+    pub const fn is_replay(&self) -> bool {
+        self.replay.is_some()
+    }
+
+    /// Waits until nobody else who does `work` for the acting organisation is under way. For what no row can be locked for,
+    /// because it is yet to be made. SQLite has one writer as it is.
+    pub(crate) async fn alone(&self, work: Work) -> Outcome<()> {
+        if self.conn.get_database_backend() == DbBackend::Postgres {
+            // Of two organisations with the same first half, the one waits for the other without need.
+            let (organisation, _) = self.acting()?.uuid().as_u64_pair();
+            let hash = i64::from_ne_bytes(organisation.to_ne_bytes()) ^ i64::from(work as i32);
+            let sql = "select pg_advisory_xact_lock($1)";
+            self.conn.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [hash.into()])).await?;
+        }
+        Ok(())
     }
 
     /// Asks the policy. A refusal is written to the log at once and ends the transaction.

@@ -52,9 +52,13 @@ impl Viewer {
 
     /// The platform's operator at the command line, acting as an editor of an organisation.
     #[cfg(feature = "store")]
-    pub(super) fn operator(organisation: OrganisationId, kind: OrganisationKind) -> Self {
+    pub(super) fn operator(
+        organisation: OrganisationId,
+        kind: OrganisationKind,
+        predecessors: Vec<OrganisationId>,
+    ) -> Self {
         let roles = [crate::role::Role::Editor].into_iter().collect();
-        let standing = Standing { organisation, kind, roles, predecessors: Vec::new() };
+        let standing = Standing { organisation, kind, roles, predecessors };
         Self { account: None, standing: Some(standing), memberships: Vec::new() }
     }
 

@@ -1,7 +1,7 @@
 //! Asking for an upload, sending it, and reading it.
 
 use super::{MOST_UPLOADS, UPLOAD_HOURS, Upload, UploadDescription, store};
-use crate::db::{Db, Once, Read, Tx};
+use crate::db::{Db, Once, Purpose, Read, Tx, Work};
 use crate::event::{Event, EventType};
 use crate::id::UploadId;
 use crate::policy::{Facts, UploadFiles};
@@ -29,6 +29,7 @@ pub async fn create_upload(db: &Db, viewer: &Viewer, command: CreateUpload) -> O
     let mut check = Check::default();
     let description = command.description.checked(&mut check);
     check.done()?;
+    tx.alone(Work::Upload).await?;
     store::sweep(&tx).await?;
     if store::count_own(&tx).await? >= MOST_UPLOADS {
         let flaw = Flaw::Form(
@@ -48,6 +49,14 @@ pub async fn create_upload(db: &Db, viewer: &Viewer, command: CreateUpload) -> O
     store::insert(&tx, &upload, viewer.account()).await?;
     tx.commit(Event::new(EventType::UploadCreated, upload.id, 1)).await?;
     Ok(upload.id)
+}
+
+/// Removes what has expired, of all organisations; answers how many files. Safe while the platform runs.
+pub async fn sweep_uploads(db: &Db) -> Result<u64, Fault> {
+    let tx = db.system(Purpose::Sweep).await?;
+    let removed = store::sweep_all(&tx).await?;
+    tx.commit_unlogged().await?;
+    Ok(removed)
 }
 
 /// An upload of the viewer's organisation; `None` where there is none, it is another's, or it has expired.

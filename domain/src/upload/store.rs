@@ -5,9 +5,10 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 
 use super::Upload;
 use super::rows::{chunk, upload};
-use crate::db::{Mode, Tx, Write, count};
+use crate::db::{Conn, Mode, SystemTx, Tx, Write, count};
 use crate::id::{AccountId, UploadId};
 use crate::problem::Fault;
+use crate::time::Instant;
 
 /// So many bytes are one row.
 const CHUNK_BYTES: usize = 512 * 1024;
@@ -30,26 +31,28 @@ pub(super) async fn count_own(tx: &Tx<Write>) -> Result<u64, Fault> {
 
 /// Deletes what has expired of the acting organisation.
 pub(super) async fn sweep(tx: &Tx<Write>) -> Result<(), Fault> {
-    let (own, now) = (tx.acting()?.uuid(), tx.now().microseconds());
-    let expired = Query::select()
-        .column(upload::Column::Id)
-        .from(upload::Entity)
-        .and_where(Expr::col(upload::Column::OrganisationId).eq(own))
-        .and_where(Expr::col(upload::Column::ExpiresAt).lte(now))
-        .to_owned();
-    let chunks = Query::delete()
-        .from_table(chunk::Entity)
-        .and_where(Expr::col(chunk::Column::OrganisationId).eq(own))
-        .and_where(Expr::col(chunk::Column::UploadId).in_subquery(expired))
-        .to_owned();
-    tx.conn().execute(&chunks).await?;
-    let uploads = Query::delete()
-        .from_table(upload::Entity)
-        .and_where(Expr::col(upload::Column::OrganisationId).eq(own))
-        .and_where(Expr::col(upload::Column::ExpiresAt).lte(now))
-        .to_owned();
-    tx.conn().execute(&uploads).await?;
+    let own = Expr::col(upload::Column::OrganisationId).eq(tx.acting()?.uuid());
+    delete_expired(tx.conn(), Condition::all().add(own), tx.now()).await?;
     Ok(())
+}
+
+/// Deletes what has expired, whosever it is; answers how many.
+pub(super) async fn sweep_all(tx: &SystemTx) -> Result<u64, Fault> {
+    delete_expired(tx.conn(), Condition::all(), tx.now()).await
+}
+
+async fn delete_expired(conn: &Conn, whose: Condition, now: Instant) -> Result<u64, Fault> {
+    let expired = whose.add(Expr::col(upload::Column::ExpiresAt).lte(now.microseconds()));
+    let keys = Query::select()
+        .columns([upload::Column::OrganisationId, upload::Column::Id])
+        .from(upload::Entity)
+        .cond_where(expired.clone())
+        .to_owned();
+    let key = Expr::tuple([Expr::col(chunk::Column::OrganisationId), Expr::col(chunk::Column::UploadId)]);
+    let chunks = Query::delete().from_table(chunk::Entity).and_where(key.in_subquery(keys)).to_owned();
+    conn.execute(&chunks).await?;
+    let uploads = Query::delete().from_table(upload::Entity).cond_where(expired).to_owned();
+    Ok(conn.execute(&uploads).await?.rows_affected())
 }
 
 /// Enters an upload that is yet to be sent.
@@ -72,7 +75,7 @@ pub(super) async fn insert(tx: &Tx<Write>, new: &Upload, account: Option<Account
 pub(super) async fn receive(tx: &Tx<Write>, received: &Upload, bytes: &[u8]) -> Result<bool, Fault> {
     let own = tx.acting()?.uuid();
     let done = upload::Entity::update_many()
-        .col_expr(upload::Column::ReceivedAt, Expr::value(received.received_at.map(crate::time::Instant::microseconds)))
+        .col_expr(upload::Column::ReceivedAt, Expr::value(received.received_at.map(Instant::microseconds)))
         .filter(upload::Column::Id.eq(received.id.uuid()))
         .filter(upload::Column::OrganisationId.eq(own))
         .filter(upload::Column::ReceivedAt.is_null())

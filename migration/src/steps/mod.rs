@@ -16,6 +16,7 @@ mod s11_end_of_life;
 mod s12_transfer;
 mod s13_governance;
 mod s14_partial_readers;
+mod s15_upload_sweep;
 mod s18_index_lock;
 
 pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
@@ -34,6 +35,7 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(s12_transfer::Step),
         Box::new(s13_governance::Step),
         Box::new(s14_partial_readers::Step),
+        Box::new(s15_upload_sweep::Step),
         Box::new(s18_index_lock::Step),
     ]
 }

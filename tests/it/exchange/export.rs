@@ -1,7 +1,8 @@
 //! Out: each form, whose it is, and back again.
 
+use domain::tenancy::set_up::merge;
 use serde_json::{Value, json};
-use tests::{World, both, id_of};
+use tests::{World, both, collectief_on, id_of, run as run_command};
 
 use super::{PUBLICCODE, REGISTRATION, import, outcomes};
 
@@ -112,5 +113,25 @@ both!(
             assert_eq!(outcomes(&again), ["UNCHANGED"], "{again:?}");
             assert_eq!(again[0]["component"]["name"], "=HYPERLINK(\"https://x.example\")");
         }
+    }
+);
+
+both!(
+    /// By the command line as by query: also what was a predecessor's.
+    what_a_merger_brought_is_exported_everywhere,
+    async |world: World| {
+        world.component("amersfoort.editor", "Van Amersfoort").await;
+        world.component("utrecht.editor", "Van Utrecht").await;
+        merge(&world.database.db, &["amersfoort"], "utrecht", "2026-01-01".parse().unwrap()).await.unwrap();
+        let asked = "{ exportComponents(format: ALGORITMEREGISTER) { document count } }";
+        let asked = world.actor("utrecht.editor").ask(asked).await.data["exportComponents"].clone();
+        assert_eq!(asked["count"], 2);
+        let export = ["export", "--organisation", "utrecht", "--format", "algoritmeregister"];
+        let written = run_command(collectief_on(&world.database, &export)).await.done();
+        assert_eq!(written, asked["document"].as_str().unwrap());
+        // Not yet, of a merger that is to come.
+        merge(&world.database.db, &["tilburg"], "utrecht", "2999-01-01".parse().unwrap()).await.unwrap();
+        world.component("tilburg.editor", "Van Tilburg").await;
+        assert_eq!(run_command(collectief_on(&world.database, &export)).await.done(), written);
     }
 );

@@ -2,21 +2,22 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use domain::upload::sweep_uploads;
 use serde_json::json;
 use tests::{Actor, Answer, World, both, id_of};
 
 use super::{IMPORT, TABLE, imported, outcomes};
 
-const CREATE: &str = "mutation($input: CreateUploadInput!) { createUpload(input: $input) { upload { id url expiresAt } errors { code path } } }";
+pub(super) const CREATE: &str = "mutation($input: CreateUploadInput!) { createUpload(input: $input) { upload { id url expiresAt } errors { code path } } }";
 
-async fn create(actor: &Actor, media_type: &str, size: usize) -> (String, String) {
+pub(super) async fn create(actor: &Actor, media_type: &str, size: usize) -> (String, String) {
     let answer = actor.run(CREATE, json!({ "input": { "mediaType": media_type, "size": size } })).await;
     let upload = &answer.data["createUpload"]["upload"];
     let url = upload["url"].as_str().unwrap_or_else(|| panic!("{}", answer.text));
     (id_of(upload), url.strip_prefix("http://127.0.0.1:1").expect("the public address").to_owned())
 }
 
-async fn put(actor: &Actor, path: &str, media_type: &str, bytes: Vec<u8>) -> Answer {
+pub(super) async fn put(actor: &Actor, path: &str, media_type: &str, bytes: Vec<u8>) -> Answer {
     let request = Request::put(path).header("content-type", media_type).header("content-length", bytes.len());
     actor.send(request.body(Body::from(bytes)).expect("a request")).await
 }
@@ -136,3 +137,23 @@ both!(what_cannot_be_a_file_is_refused_and_what_expired_is_gone, async |world: W
     assert_eq!(world.database.number(left).await, 1, "the expired ones made place");
     assert_eq!(world.database.number("select count(*) from upload_chunk").await, 0);
 });
+
+both!(
+    /// Whoever's it is, and though nobody asks for another.
+    what_expired_goes_by_itself,
+    async |world: World| {
+        let bytes = TABLE.as_bytes().to_vec();
+        for person in ["utrecht.editor", "tilburg.editor"] {
+            let actor = world.actor(person);
+            let (_, path) = create(&actor, "text/csv", bytes.len()).await;
+            assert_eq!(put(&actor, &path, "text/csv", bytes.clone()).await.status, StatusCode::NO_CONTENT);
+        }
+        let db = &world.database.db;
+        assert_eq!(sweep_uploads(db).await.unwrap(), 0);
+        db.clock().move_seconds(24 * 3600);
+        create(&world.actor("amersfoort.editor"), "text/csv", 1).await;
+        assert_eq!(sweep_uploads(db).await.unwrap(), 2);
+        assert_eq!(world.database.number("select count(*) from upload").await, 1, "what is new stays");
+        assert_eq!(world.database.number("select count(*) from upload_chunk").await, 0);
+    }
+);

@@ -1,7 +1,7 @@
 //! Components, and with whom they are shared.
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
 use super::super::rows::{component, reader};
 use super::super::{Component, Visibility};
@@ -17,6 +17,19 @@ use crate::text::{Language, Texts, fold};
 pub(in crate::catalogue) async fn find(tx: &Tx<Write>, id: ComponentId) -> Result<Option<Component>, Fault> {
     let row = component::Entity::find_by_id(id.uuid()).filter(readable(tx.scope())).one(tx.conn()).await?;
     row.map(Component::try_from).transpose()
+}
+
+/// A component that the viewer reads; an own one is locked, so that it is as it is found until the transaction ends.
+pub(in crate::catalogue) async fn find_to_change(tx: &Tx<Write>, id: ComponentId) -> Result<Option<Component>, Fault> {
+    let own = component::Entity::find_by_id(id.uuid())
+        .filter(component::Column::OwnerId.eq(tx.acting()?.uuid()))
+        .lock_exclusive()
+        .one(tx.conn())
+        .await?;
+    match own {
+        Some(row) => Ok(Some(Component::try_from(row)?)),
+        None => find(tx, id).await,
+    }
 }
 
 pub(in crate::catalogue) fn component_row(component: &Component) -> component::ActiveModel {

@@ -2,7 +2,7 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
-use super::super::rows::{self, component, version};
+use super::super::rows::version;
 use super::super::{Version, Visibility};
 use super::{readable_versions, saved};
 use crate::db::{Tx, Write};
@@ -15,26 +15,16 @@ pub(in crate::catalogue) async fn find_version(tx: &Tx<Write>, id: VersionId) ->
     row.map(Version::try_from).transpose()
 }
 
-/// An own component's visibility and the ordinal of its next version. Locks the component: of two who add a version they get
-/// different ones, and who shares it waits.
-pub(in crate::catalogue) async fn next_version(
-    tx: &Tx<Write>,
-    component: ComponentId,
-) -> Result<(Visibility, i32), Fault> {
-    let locked = component::Entity::find_by_id(component.uuid())
-        .filter(component::Column::OwnerId.eq(tx.acting()?.uuid()))
-        .lock_exclusive()
-        .one(tx.conn())
-        .await?
-        .ok_or_else(|| Fault::new(format!("{component} is not the acting organisation's")))?;
+/// The ordinal of the next version of an own component. Found by `find_to_change` it is locked: of two who add a version they
+/// get different ones, and who shares it waits.
+pub(in crate::catalogue) async fn next_ordinal(tx: &Tx<Write>, component: ComponentId) -> Result<i32, Fault> {
     let newest = version::Entity::find()
         .filter(version::Column::ComponentId.eq(component.uuid()))
         .filter(version::Column::OwnerId.eq(tx.acting()?.uuid()))
         .order_by_desc(version::Column::Ordinal)
         .one(tx.conn())
         .await?;
-    let visibility = rows::visibility(locked.visibility, component.uuid())?;
-    Ok((visibility, newest.map_or(1, |row| row.ordinal + 1)))
+    Ok(newest.map_or(1, |row| row.ordinal + 1))
 }
 
 pub(in crate::catalogue) fn version_row(version: &Version, visibility: Visibility) -> version::ActiveModel {
@@ -95,7 +85,7 @@ pub(in crate::catalogue) async fn save_version(
     saved(done.rows_affected, changed.revision)
 }
 
-/// The own version of a component with this number.
+/// The own version of a component with this number, locked.
 pub(in crate::catalogue) async fn version_numbered(
     tx: &Tx<Write>,
     component: ComponentId,
@@ -105,6 +95,7 @@ pub(in crate::catalogue) async fn version_numbered(
         .filter(version::Column::ComponentId.eq(component.uuid()))
         .filter(version::Column::OwnerId.eq(tx.acting()?.uuid()))
         .filter(version::Column::Number.eq(number))
+        .lock_exclusive()
         .one(tx.conn())
         .await?;
     row.map(Version::try_from).transpose()

@@ -164,10 +164,18 @@ pub async fn organisation_by_slug(db: &Db, slug: &str) -> Outcome<Organisation> 
     Ok(Organisation::try_from(row.ok_or(Problem::NotFound("organisation"))?)?)
 }
 
-/// A viewer for the operator's own work in the name of an organisation (imports): an editor, recorded as the operator.
+/// A viewer for the operator's own work in the name of an organisation (imports, exports): an editor, recorded as the
+/// operator, who reads what was a predecessor's as the organisation's people do.
 pub async fn operator(db: &Db, slug: &str) -> Outcome<Viewer> {
     let organisation = organisation_by_slug(db, slug).await?;
-    Ok(Viewer::operator(organisation.id, organisation.kind))
+    let tx = db.system(Purpose::SetUp).await?;
+    let predecessors = succession::Entity::find()
+        .filter(succession::Column::SuccessorId.eq(organisation.id.uuid()))
+        .filter(succession::Column::EffectiveOn.lte(tx.now().day().to_string()))
+        .all(tx.conn())
+        .await?;
+    let predecessors = predecessors.iter().map(|row| OrganisationId::from_uuid(row.predecessor_id)).collect();
+    Ok(Viewer::operator(organisation.id, organisation.kind, predecessors))
 }
 
 /// Enters parties, all or none: name and KVK number.
