@@ -2,8 +2,10 @@
 
 mod again;
 mod bounds;
+mod crowd;
 mod export;
 mod import;
+mod load;
 mod upload;
 
 use serde_json::{Value, json};

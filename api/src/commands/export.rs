@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use domain::catalogue::{ComponentFilter, export_components};
 use domain::db::Db;
-use domain::exchange::Format;
+use domain::exchange::{Budget, Format, MOST_IMPORT_BYTES};
 use domain::tenancy::set_up::operator;
 use domain::text::Language;
 
@@ -26,7 +26,8 @@ pub(crate) struct ExportArgs {
     file: Option<PathBuf>,
 }
 
-/// Writes a document of at most 5,000 components; as CSV what the organisation itself owns and sees.
+/// Writes documents of at most 5,000 components and 20 MB, as many as an import takes; as CSV what the organisation itself
+/// owns and sees.
 pub(super) async fn run(args: ExportArgs, db: &Db) -> Result<(), CommandError> {
     let viewer = operator(db, &args.organisation).await?;
     let format = Format::from(args.format);
@@ -34,7 +35,8 @@ pub(super) async fn run(args: ExportArgs, db: &Db) -> Result<(), CommandError> {
     loop {
         let tx = db.read(&viewer).await?;
         let filter = ComponentFilter::default();
-        let part = export_components(&tx, &viewer, format, &filter, Language::Nl, after.take()).await?;
+        let budget = Budget::of(MOST_IMPORT_BYTES);
+        let part = export_components(&tx, &viewer, format, &filter, Language::Nl, after.take(), &budget).await?;
         tx.close().await?;
         number += 1;
         write(args.file.as_ref(), number, &part.text)?;
@@ -45,11 +47,14 @@ pub(super) async fn run(args: ExportArgs, db: &Db) -> Result<(), CommandError> {
                 let _ = writeln!(std::io::stderr(), "{id}: skipped, {}", told(problem));
             }
         }
-        match part.next {
-            Some(next) if args.file.is_some() => after = Some(next),
-            Some(_) => return Err(CommandError::Other("over 5000 components: name a file, more are made".to_owned())),
-            None => break,
+        if part.is_whole {
+            break;
         }
+        if args.file.is_none() {
+            let message = "over 5000 components or 20 MB: name a file, more are made";
+            return Err(CommandError::Other(message.to_owned()));
+        }
+        after = part.next;
     }
     db.close().await;
     if skipped > 0 {

@@ -1,6 +1,6 @@
 //! Components.
 
-use async_graphql::{Context, ID, Object, SimpleObject};
+use async_graphql::{ComplexObject, Context, ID, Object, SimpleObject};
 use domain::catalogue::{self, AdoptionsOf, ComponentFilter, ComponentView};
 use domain::db::{Read, Tx};
 use domain::id::{ComponentId, OrganisationId};
@@ -15,7 +15,7 @@ use super::exchange::ExchangeFormat;
 use super::export::{ComponentExport, export};
 use super::governance::{ComponentGovernance, governance};
 use super::knowing::ComponentKnowing;
-use super::loaders::{AdoptionCountOf, NewestVersionOf, OpenTransferOf, OriginOf, SharedWith};
+use super::loaders::{AdoptionCountOf, NewestVersionOf, OpenTransferOf, OriginOf, OriginalOf, SharedWith};
 use super::organisation::{Organisation, Party};
 use super::page::{Keys, PageArguments, connection, cost};
 use super::scalar::DateTime;
@@ -44,15 +44,27 @@ pub(crate) struct ComponentPermissions {
 
 /// Where an imported component came from. The owner's alone.
 #[derive(Debug, Clone, SimpleObject)]
+#[graphql(complex)]
 pub(crate) struct ComponentOrigin {
+    #[graphql(skip)]
+    component: ComponentId,
     /// The source: `algoritmeregister`, `publiccode` or `csv`.
     source: String,
     /// The record's id there.
     source_id: String,
-    /// The record to the letter: JSON or, of `publiccode`, YAML.
-    original: String,
     /// When it was last imported.
     imported_at: DateTime,
+}
+
+#[ComplexObject]
+impl ComponentOrigin {
+    /// The record to the letter: JSON or, of `publiccode`, YAML. Up to 1 MB; an answer holds at most 10 MB of documents.
+    #[graphql(complexity = "50 + child_complexity")]
+    async fn original(&self, context: &Context<'_>) -> Result<String> {
+        let request = request(context)?;
+        let original = request.reader().load(OriginalOf(self.component)).await?;
+        original.flatten().ok_or(Error::TooMuch(request.language))
+    }
 }
 
 /// A component that an organisation shares: an AI system, model, set of rules, data or software.
@@ -252,16 +264,16 @@ impl Component {
         }
         let origin = request(context)?.reader().load(OriginOf(self.id_of())).await?;
         Ok(origin.map(|origin| ComponentOrigin {
+            component: self.id_of(),
             source: origin.source,
             source_id: origin.source_id,
-            original: origin.original,
             imported_at: DateTime(origin.imported_at),
         }))
     }
 
     /// It in the form of another register. Null where it is not your organisation's; a registration of what your
-    /// organisation adopted is there too, in its own name.
-    #[graphql(complexity = "20 + child_complexity")]
+    /// organisation adopted is there too, in its own name. An answer holds at most 10 MB of documents.
+    #[graphql(complexity = "50 + child_complexity")]
     async fn export(
         &self,
         context: &Context<'_>,

@@ -6,6 +6,7 @@ use std::time::Duration;
 use async_graphql::Context;
 use async_graphql::dataloader::DataLoader;
 use domain::db::{Db, Read, Tx};
+use domain::exchange::{Budget, MOST_ANSWER_BYTES};
 use domain::id::OrganisationId;
 use domain::policy::Action;
 use domain::problem::Fault;
@@ -21,6 +22,8 @@ use super::loaders::Loader;
 pub(crate) struct Snapshot {
     db: Db,
     viewer: Viewer,
+    /// What documents the whole answer may still hold, also after a mutation.
+    budget: Arc<Budget>,
     tx: OnceCell<Tx<Read>>,
 }
 
@@ -28,6 +31,11 @@ impl Snapshot {
     /// Who reads.
     pub(crate) const fn viewer(&self) -> &Viewer {
         &self.viewer
+    }
+
+    /// How much of documents the answer may still hold.
+    pub(crate) fn budget(&self) -> &Budget {
+        &self.budget
     }
 
     /// The transaction.
@@ -43,8 +51,9 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
-    fn new(db: &Db, viewer: &Viewer, spawner: &Spawner) -> Arc<Self> {
-        let snapshot = Arc::new(Snapshot { db: db.clone(), viewer: viewer.clone(), tx: OnceCell::new() });
+    fn new(db: &Db, viewer: &Viewer, budget: &Arc<Budget>, spawner: &Spawner) -> Arc<Self> {
+        let (viewer, budget) = (viewer.clone(), budget.clone());
+        let snapshot = Arc::new(Snapshot { db: db.clone(), viewer, budget, tx: OnceCell::new() });
         let spawner = spawner.clone();
         let loader = DataLoader::new(Loader(snapshot.clone()), move |work| spawner.spawn(work)).delay(Duration::ZERO);
         Arc::new(Self { snapshot, loader })
@@ -53,6 +62,11 @@ impl Reader {
     /// The transaction.
     pub(crate) async fn tx(&self) -> Result<&Tx<Read>> {
         Ok(self.snapshot.tx().await?)
+    }
+
+    /// How much of documents the answer may still hold.
+    pub(crate) fn budget(&self) -> &Budget {
+        self.snapshot.budget()
     }
 
     /// Reads in batches.
@@ -69,13 +83,15 @@ pub(crate) struct RequestContext {
     /// Where this server is reached, for the addresses in answers.
     pub(crate) public_url: Arc<str>,
     spawner: Spawner,
+    budget: Arc<Budget>,
     reader: RwLock<Arc<Reader>>,
 }
 
 impl RequestContext {
     pub(crate) fn new(db: Db, viewer: Viewer, language: Language, public_url: Arc<str>, spawner: Spawner) -> Self {
-        let reader = RwLock::new(Reader::new(&db, &viewer, &spawner));
-        Self { db, viewer, language, public_url, spawner, reader }
+        let budget = Arc::new(Budget::of(MOST_ANSWER_BYTES));
+        let reader = RwLock::new(Reader::new(&db, &viewer, &budget, &spawner));
+        Self { db, viewer, language, public_url, spawner, budget, reader }
     }
 
     /// The current snapshot.
@@ -92,7 +108,7 @@ impl RequestContext {
     /// A new snapshot, that sees what a mutation just did.
     pub(crate) fn renew(&self) {
         *self.reader.write().unwrap_or_else(PoisonError::into_inner) =
-            Reader::new(&self.db, &self.viewer, &self.spawner);
+            Reader::new(&self.db, &self.viewer, &self.budget, &self.spawner);
     }
 
     /// Refuses a read that even a colleague may not do.

@@ -12,6 +12,8 @@ pub(crate) enum Error {
     Fault(Fault),
     /// You may see it but not do this.
     Forbidden(Reason, Language),
+    /// The answer would hold more documents than one may.
+    TooMuch(Language),
     /// An argument cannot be used: which, and what to do, in both languages.
     BadInput(&'static str, Language, &'static str, &'static str),
 }
@@ -38,6 +40,19 @@ impl From<Error> for async_graphql::Error {
                 }
             }
             Error::Forbidden(reason, language) => ("FORBIDDEN", reason.message(language)),
+            Error::TooMuch(language) => {
+                let text = match language {
+                    Language::Nl => {
+                        "Dit zijn meer dan 5000 componenten of samen meer dan 10 MB aan documenten. Vraag om minder tegelijk, \
+                         bijvoorbeeld met filter of first, of gebruik collectief export."
+                    }
+                    Language::En => {
+                        "These are over 5000 components, or over 10 MB of documents together. Ask for fewer at a time, for \
+                         instance with filter or first, or use collectief export."
+                    }
+                };
+                ("LIMIT_EXCEEDED", text.to_owned())
+            }
             Error::BadInput(argument, language, dutch, english) => {
                 let text = if language == Language::Nl { dutch } else { english };
                 ("BAD_USER_INPUT", format!("{argument}: {text}"))

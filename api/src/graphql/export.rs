@@ -1,7 +1,7 @@
 //! Exporting components.
 
 use async_graphql::{Context, Object, SimpleObject};
-use domain::catalogue::{self, ComponentFilter, MOST_EXPORT, Written};
+use domain::catalogue::{self, ComponentFilter, Written};
 use domain::id::ComponentId;
 
 use super::component::Component;
@@ -43,7 +43,8 @@ pub(crate) async fn export(
     let Some(written) = request.reader().load(ExportOf { component, format: format.into() }).await? else {
         return Ok(None);
     };
-    Ok(Some(rendered(&written, format, request.language)))
+    let written = (*written).as_ref().ok_or(Error::TooMuch(request.language))?;
+    Ok(Some(rendered(written, format, request.language)))
 }
 
 fn rendered(written: &Written, format: ExchangeFormat, language: domain::text::Language) -> ComponentExport {
@@ -87,18 +88,23 @@ pub(crate) struct ComponentsExport {
     document: String,
     /// How many components stand in it.
     count: usize,
-    /// Which ones do not, because they would not be valid.
+    /// How many do not, because they would not be valid.
+    skipped_count: usize,
+    /// Which ones do not: the first 100.
     skipped: Vec<SkippedComponent>,
 }
+
+/// At most so many skipped ones are told one by one.
+const MOST_SKIPPED: usize = 100;
 
 #[derive(Default)]
 pub(crate) struct ExportQuery;
 
 #[Object]
 impl ExportQuery {
-    /// Components in one document, by name, at most 5,000. As CSV: all that you may see. In another form: those of your
+    /// Components in one document, by name, at most 5,000 and 10 MB. As CSV: all that you may see. In another form: those of your
     /// organisation, and for the Algorithm Register (Algoritmeregister) those that it adopted, in its own name.
-    #[graphql(complexity = "1_000 + 20 * child_complexity")]
+    #[graphql(complexity = "4_000 + 100 * child_complexity")]
     async fn export_components(
         &self,
         context: &Context<'_>,
@@ -112,18 +118,16 @@ impl ExportQuery {
         let exported = Box::pin(async {
             let tx = reader.tx().await?;
             let viewer = &request.viewer;
-            Ok::<_, Error>(catalogue::export_components(tx, viewer, format, &filter, request.language, None).await?)
+            let budget = reader.budget();
+            let exported =
+                catalogue::export_components(tx, viewer, format, &filter, request.language, None, budget).await?;
+            Ok::<_, Error>(exported)
         })
         .await?;
-        if exported.next.is_some() {
-            let (dutch, english) = (
-                "Dit zijn meer dan 5000 componenten. Vraag om minder, of gebruik collectief export.",
-                "These are over 5000 components. Ask for fewer, or use collectief export.",
-            );
-            debug_assert!(exported.count <= usize::from(MOST_EXPORT));
-            return Err(Error::BadInput("filter", request.language, dutch, english));
+        if !exported.is_whole {
+            return Err(Error::TooMuch(request.language));
         }
-        let skipped = exported.skipped.iter().map(|(id, problems)| {
+        let skipped = exported.skipped.iter().take(MOST_SKIPPED).map(|(id, problems)| {
             let reader = reader.clone();
             async move {
                 let component = reader.load(*id).await?.map(Component::from);
@@ -135,6 +139,7 @@ impl ExportQuery {
         });
         Ok(ComponentsExport {
             media_type: format.media_type(),
+            skipped_count: exported.skipped.len(),
             skipped: futures::future::try_join_all(skipped).await?,
             document: exported.text,
             count: exported.count,

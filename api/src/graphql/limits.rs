@@ -54,6 +54,18 @@ pub(crate) fn is_exceeded(message: &str) -> bool {
         || message.starts_with("The recursion depth of the query")
 }
 
+/// Fields of whole documents, in or out: each up to many MB.
+const DOCUMENTS: &[&str] = &["export", "exportComponents", "importComponents", "original"];
+
+/// What an operation asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// Fields that are each small.
+    Fields,
+    /// Whole documents.
+    Documents,
+}
+
 #[derive(Clone, Copy, Default)]
 struct Count {
     fields: usize,
@@ -61,6 +73,8 @@ struct Count {
     spreads: usize,
     /// Fields that are not within another field.
     outermost: usize,
+    /// Fields of whole documents.
+    documents: usize,
 }
 
 impl Count {
@@ -75,6 +89,7 @@ impl Count {
             aliases: self.aliases.saturating_add(other.aliases),
             spreads: self.spreads.saturating_add(other.spreads),
             outermost: self.outermost.saturating_add(other.outermost),
+            documents: self.documents.saturating_add(other.documents),
         }
     }
 }
@@ -82,7 +97,8 @@ impl Count {
 type Fragments<'a> = HashMap<&'a Name, &'a SelectionSet>;
 
 /// Refuses a document that asks for too much: aliases, fields, mutations.
-pub(crate) fn check(document: &ExecutableDocument) -> Result<(), &'static str> {
+pub(crate) fn check(document: &ExecutableDocument) -> Result<Asked, &'static str> {
+    let mut asked = Asked::Fields;
     let fragments: Fragments<'_> =
         document.fragments.iter().map(|(name, fragment)| (name, &fragment.node.selection_set.node)).collect();
     for (_, operation) in document.operations.iter() {
@@ -100,8 +116,11 @@ pub(crate) fn check(document: &ExecutableDocument) -> Result<(), &'static str> {
         if operation.node.ty == OperationType::Mutation && count.outermost > MOST_MUTATIONS {
             return Err("the operation has over 5 mutations");
         }
+        if count.documents > 0 {
+            asked = Asked::Documents;
+        }
     }
-    Ok(())
+    Ok(asked)
 }
 
 /// Counts with fragments written out, each fragment read once: so exponential documents cost no more than their length.
@@ -124,6 +143,9 @@ fn count<'a>(
                     fields: below.fields.saturating_add(1),
                     aliases: below.aliases.saturating_add(usize::from(field.node.alias.is_some())),
                     outermost: 1,
+                    documents: below
+                        .documents
+                        .saturating_add(usize::from(DOCUMENTS.contains(&field.node.name.node.as_str()))),
                     ..below
                 }
             }

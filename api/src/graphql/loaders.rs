@@ -41,6 +41,10 @@ pub(crate) struct SharedWith(pub(crate) ComponentId);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct OriginOf(pub(crate) ComponentId);
 
+/// The record to the letter from which a component was imported. `None` where the answer holds no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct OriginalOf(pub(crate) ComponentId);
+
 /// Who uses a component now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct UseOf(pub(crate) ComponentId);
@@ -288,12 +292,23 @@ fn by_page<'a>(
     pages
 }
 
-// The rows of a batch are read by format: of these there are three.
-impl async_graphql::dataloader::Loader<ExportOf> for Loader {
-    type Value = Arc<Written>;
+impl async_graphql::dataloader::Loader<OriginalOf> for Loader {
+    type Value = Option<String>;
     type Error = Arc<Fault>;
 
-    async fn load(&self, keys: &[ExportOf]) -> std::result::Result<HashMap<ExportOf, Arc<Written>>, Arc<Fault>> {
+    async fn load(&self, keys: &[OriginalOf]) -> std::result::Result<HashMap<OriginalOf, Option<String>>, Arc<Fault>> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let read = async { catalogue::originals_of(self.0.tx().await?, &ids, self.0.budget()).await };
+        Ok(read.await.map_err(Arc::new)?.into_iter().map(|(id, it)| (OriginalOf(id), it)).collect())
+    }
+}
+
+// The rows of a batch are read by format: of these there are three.
+impl async_graphql::dataloader::Loader<ExportOf> for Loader {
+    type Value = Arc<Option<Written>>;
+    type Error = Arc<Fault>;
+
+    async fn load(&self, keys: &[ExportOf]) -> std::result::Result<HashMap<ExportOf, Self::Value>, Arc<Fault>> {
         let mut ids: HashMap<_, Vec<_>> = HashMap::new();
         for key in keys {
             ids.entry(key.format).or_default().push(key.component);
@@ -302,7 +317,7 @@ impl async_graphql::dataloader::Loader<ExportOf> for Loader {
             let tx = self.0.tx().await?;
             let mut written = HashMap::new();
             for (format, ids) in ids {
-                let each = catalogue::export_each(tx, self.0.viewer(), format, &ids).await?;
+                let each = catalogue::export_each(tx, self.0.viewer(), format, &ids, self.0.budget()).await?;
                 written.extend(each.into_iter().map(|(component, it)| (ExportOf { component, format }, Arc::new(it))));
             }
             Ok(written)

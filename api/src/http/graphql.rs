@@ -237,15 +237,16 @@ async fn execute(
     request_id: &str,
 ) -> Response {
     let (driver, spawner) = driver();
+    let organisation = viewer.organisation();
     let context = RequestContext::new(app.db.clone(), viewer, language, app.public_url.clone(), spawner);
     let variables = operation.variables.map(serde_json::Value::Object).unwrap_or_default();
     let mut request = GraphqlRequest::new(operation.query).variables(Variables::from_json(variables)).data(context);
     request.operation_name = operation.operation_name;
     // Parsed once: for the limits, for the order of the answer, and for running it.
     let operation_name = request.operation_name.clone();
-    let order = match request.parsed_query() {
+    let (order, asked) = match request.parsed_query() {
         Ok(document) => match limits::check(document) {
-            Ok(()) => Order::of(document, operation_name.as_deref()),
+            Ok(asked) => (Order::of(document, operation_name.as_deref()), asked),
             Err(message) => {
                 let status = if media == Media::Response { StatusCode::BAD_REQUEST } else { StatusCode::OK };
                 return refuse(Refused::new(status, "LIMIT_EXCEEDED", message), media, request_id);
@@ -256,8 +257,16 @@ async fn execute(
             return render(&response, &Order::default(), media, request_id);
         }
     };
+    if asked == limits::Asked::Fields {
+        let response = driver.run(app.schema.execute(request)).await;
+        return render(&response, &order, media, request_id);
+    }
+    // Before anything is opened: who waits for a turn holds no connection.
+    let Ok(turn) = app.documents.take(organisation).await else {
+        return refuse(unavailable(language), media, request_id);
+    };
     let response = driver.run(app.schema.execute(request)).await;
-    render(&response, &order, media, request_id)
+    turn.until_sent(render(&response, &order, media, request_id)).await
 }
 
 fn render(response: &GraphqlResponse, order: &Order, media: Media, request_id: &str) -> Response {

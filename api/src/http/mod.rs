@@ -4,6 +4,7 @@ mod cors;
 pub(crate) mod graphiql;
 mod graphql;
 pub(crate) mod page;
+mod turns;
 mod upload;
 
 use std::collections::HashMap;
@@ -52,8 +53,10 @@ pub struct App {
     pub(crate) public_url: Arc<str>,
     pub(crate) graphiql: Option<graphiql::Source>,
     pub(crate) pending_migrations: usize,
-    /// So many uploads are received at a time.
-    pub(crate) uploads: tokio::sync::Semaphore,
+    /// Operations with whole documents, in or out.
+    pub(crate) documents: turns::Turns,
+    /// Files on their way in.
+    pub(crate) uploads: upload::Uploads,
 }
 
 /// Builds the routes.
@@ -68,7 +71,8 @@ pub fn router(db: Db, settings: Settings) -> Result<Router, reqwest::Error> {
         public_url,
         graphiql: settings.graphiql,
         pending_migrations: settings.pending_migrations,
-        uploads: tokio::sync::Semaphore::new(4),
+        documents: turns::Turns::new(4, 1),
+        uploads: upload::Uploads::default(),
         db,
     });
     Ok(Router::new()

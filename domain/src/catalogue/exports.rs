@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 
+use super::queries::originals;
 use super::rows::adoption;
 use super::{
     Adoption, Beside, ComponentFilter, ComponentOrder, ComponentView, Origin, components, components_by_id, origins_of,
 };
 use crate::db::{Read, Tx, padded};
-use crate::exchange::{self, Format, Registration, Subject};
+use crate::exchange::{self, Budget, Format, MOST_ANSWER_BYTES, Registration, Subject};
 use crate::id::ComponentId;
 use crate::page::{Cut, PageRequest, Position};
-use crate::problem::{Failure, Fault, Problem};
+use crate::problem::{Failure, Fault, Flaw, Problem};
 use crate::tenancy::{OrganisationKind, Viewer, organisations_by_id};
 use crate::text::Language;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -18,37 +19,85 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 /// At most so many components in one document.
 pub const MOST_EXPORT: u16 = 5_000;
 
+/// So many components are read at a time. It divides [`MOST_EXPORT`].
+const PAGE: u16 = 250;
+
+/// So many bytes of originals are parsed at a time, each of which is more in memory than in the database.
+const PORTION: usize = 2 * 1024 * 1024;
+
 /// A component's document, or why there is none.
 pub type Written = Result<Registration, Vec<Problem>>;
 
 const BESIDE: Beside = Beside { owner: true, newest_version: true, adoption_count: false };
 
 /// The documents of these components, of those that are the viewer's own or adopted by its organisation: one registration is
-/// of one organisation. A spreadsheet is of no one component.
+/// of one organisation. A spreadsheet is of no one component. `None` where the budget holds no more.
 pub async fn export_each(
     tx: &Tx<Read>,
     viewer: &Viewer,
     format: Format,
     ids: &[ComponentId],
-) -> Result<Vec<(ComponentId, Written)>, Fault> {
+    budget: &Budget,
+) -> Result<Vec<(ComponentId, Option<Written>)>, Fault> {
     let views = components_by_id(tx, ids, BESIDE).await?;
-    write_each(tx, viewer, format, &views).await
+    write_each(tx, viewer, format, views, budget).await
+}
+
+/// All that one document is made of.
+struct Material {
+    view: ComponentView,
+    origin: Option<Origin>,
+    original: Option<String>,
+    adoption: Option<Adoption>,
+}
+
+impl Material {
+    fn bytes(&self) -> usize {
+        self.origin.as_ref().map_or(0, |origin| origin.bytes)
+    }
+
+    fn write(&self, format: Format, owner_name: &str) -> Result<Written, Fault> {
+        let subject = Subject {
+            component: &self.view.component,
+            version: self.view.newest_version.as_ref().and_then(Option::as_ref),
+            owner_name,
+            original: self.original.as_deref(),
+            source_id: self.origin.as_ref().map(|origin| origin.source_id.as_str()),
+            adoption: self.adoption.as_ref().map(|adoption| &adoption.statement),
+        };
+        match exchange::write(format, &subject) {
+            Ok(written) if written.exported.text.len() > MOST_ANSWER_BYTES => Ok(Err(vec![too_large()])),
+            Ok(written) => Ok(Ok(written)),
+            Err(Failure::Refused(problems)) => Ok(Err(problems)),
+            Err(Failure::Fault(fault)) => Err(fault),
+        }
+    }
+}
+
+fn too_large() -> Problem {
+    let flaw = Flaw::Form("Dit document zou groter zijn dan 10 MB.", "This document would be over 10 MB.");
+    Problem::invalid("document", flaw)
 }
 
 async fn write_each(
     tx: &Tx<Read>,
     viewer: &Viewer,
     format: Format,
-    views: &[ComponentView],
-) -> Result<Vec<(ComponentId, Written)>, Fault> {
+    views: Vec<ComponentView>,
+    budget: &Budget,
+) -> Result<Vec<(ComponentId, Option<Written>)>, Fault> {
     let Some(acting) = viewer.organisation() else { return Ok(Vec::new()) };
     let is_own = |view: &ComponentView| viewer.readable().any(|own| own == view.component.owner);
     let (own, others): (Vec<_>, Vec<_>) = views.iter().partition(|view| is_own(view));
     let ids = |views: &[&ComponentView]| views.iter().map(|view| view.component.id).collect::<Vec<_>>();
-    let origins: HashMap<ComponentId, Origin> =
-        origins_of(tx, &ids(&own)).await?.into_iter().map(|origin| (origin.component, origin)).collect();
+    let mut origins: HashMap<ComponentId, Origin> = origins_of(tx, &ids(&own))
+        .await?
+        .into_iter()
+        .filter(|origin| origin.source == format.source())
+        .map(|origin| (origin.component, origin))
+        .collect();
     // A registration of what is adopted is the adopter's; a description of the software is its owner's alone.
-    let adopted = if format == Format::Publiccode { HashMap::new() } else { adopted(tx, &ids(&others)).await? };
+    let mut adopted = if format == Format::Publiccode { HashMap::new() } else { adopted(tx, &ids(&others)).await? };
     let organisation = organisations_by_id(tx, &[acting]).await?.into_iter().next();
     let organisation = organisation.ok_or_else(|| Fault::new("the acting organisation is not there"))?;
     let owner_name = match organisation.kind {
@@ -57,29 +106,60 @@ async fn write_each(
         }
         _ => organisation.name,
     };
-    let mut written = Vec::new();
-    for view in views {
+    let material = views.into_iter().filter_map(|view| {
         let id = view.component.id;
-        let adoption = adopted.get(&id);
-        if !is_own(view) && adoption.is_none() {
+        let adoption = adopted.remove(&id);
+        let counts = is_own(&view) || adoption.is_some();
+        counts.then(|| Material { origin: origins.remove(&id), original: None, adoption, view })
+    });
+    let mut all = Vec::new();
+    for portion in portions(material) {
+        if budget.is_spent() {
+            all.extend(portion.iter().map(|material| (material.view.component.id, None)));
             continue;
         }
-        let origin = origins.get(&id).filter(|origin| origin.source == format.source());
-        let subject = Subject {
-            component: &view.component,
-            version: view.newest_version.as_ref().and_then(Option::as_ref),
-            owner_name: &owner_name,
-            original: origin.map(|origin| origin.original.as_str()),
-            source_id: origin.map(|origin| origin.source_id.as_str()),
-            adoption: adoption.map(|adoption| &adoption.statement),
-        };
-        written.push(match exchange::write(format, &subject) {
-            Ok(registration) => (id, Ok(registration)),
-            Err(Failure::Refused(problems)) => (id, Err(problems)),
-            Err(Failure::Fault(fault)) => return Err(fault),
-        });
+        for (id, written) in write_portion(tx, format, &owner_name, portion).await? {
+            let size = written.as_ref().map_or(0, |written| written.exported.text.len());
+            all.push((id, budget.take(size).then_some(written)));
+        }
     }
-    Ok(written)
+    Ok(all)
+}
+
+/// In their order, in portions of no more originals than [`PORTION`]; one that is larger is a portion by itself.
+fn portions(all: impl Iterator<Item = Material>) -> Vec<Vec<Material>> {
+    let (mut portions, mut bytes) = (Vec::<Vec<Material>>::new(), 0);
+    for material in all {
+        bytes += material.bytes();
+        match portions.last_mut() {
+            Some(portion) if bytes <= PORTION => portion.push(material),
+            _ => {
+                bytes = material.bytes();
+                portions.push(vec![material]);
+            }
+        }
+    }
+    portions
+}
+
+/// Reads the originals and writes the documents: where nobody waits for it, since parsing takes its time.
+async fn write_portion(
+    tx: &Tx<Read>,
+    format: Format,
+    owner_name: &str,
+    mut portion: Vec<Material>,
+) -> Result<Vec<(ComponentId, Written)>, Fault> {
+    let imported: Vec<_> = portion.iter().filter_map(|it| it.origin.as_ref().map(|origin| origin.component)).collect();
+    if !imported.is_empty() {
+        let mut found = originals(tx, &imported).await?;
+        portion.iter_mut().for_each(|material| material.original = found.remove(&material.view.component.id));
+    }
+    let owner_name = owner_name.to_owned();
+    let writing = tokio::task::spawn_blocking(move || {
+        let written = portion.iter().map(|it| Ok((it.view.component.id, it.write(format, &owner_name)?)));
+        written.collect::<Result<Vec<_>, Fault>>()
+    });
+    writing.await.map_err(|error| Fault::new(format!("writing an export: {error}")))?
 }
 
 /// The own organisation's adoption of each of these components: the newest statement.
@@ -109,12 +189,14 @@ pub struct CatalogueExport {
     pub count: usize,
     /// Which ones do not, and why.
     pub skipped: Vec<(ComponentId, Vec<Problem>)>,
-    /// Where the next document begins; `None` where everything stands in this one.
+    /// Whether everything stands in it.
+    pub is_whole: bool,
+    /// Where the next document begins; `None` at the beginning.
     pub next: Option<Position>,
 }
 
-/// The components that the viewer reads as a spreadsheet, or its own and adopted ones in another form: at most
-/// [`MOST_EXPORT`], by name.
+/// The components that the viewer reads as a spreadsheet, or its own and adopted ones in another form: by name, at most
+/// [`MOST_EXPORT`] and what the budget holds.
 pub async fn export_components(
     tx: &Tx<Read>,
     viewer: &Viewer,
@@ -122,31 +204,82 @@ pub async fn export_components(
     filter: &ComponentFilter,
     language: Language,
     after: Option<Position>,
+    budget: &Budget,
 ) -> Result<CatalogueExport, Fault> {
-    let request = PageRequest { cut: Cut::First, size: MOST_EXPORT, after, before: None };
-    let page = components(tx, filter, ComponentOrder::Name, false, &request, BESIDE).await?;
-    let next = page.rows.last().filter(|_| page.has_next).map(|(position, _)| position.clone());
-    let views: Vec<ComponentView> = page.rows.into_iter().map(|(_, view)| view).collect();
-    if format == Format::Csv {
-        let rows = views.iter().map(|view| exchange::csv::Row {
-            component: &view.component,
-            owner_name: view.owner.as_ref().map_or("", |owner| owner.name.as_str()),
-            version: view.newest_version.as_ref().and_then(Option::as_ref),
-        });
-        let text = exchange::csv::write(rows, language)?;
-        return Ok(CatalogueExport { text, count: views.len(), skipped: Vec::new(), next });
+    let mut export =
+        CatalogueExport { text: String::new(), count: 0, skipped: Vec::new(), is_whole: false, next: after };
+    for number in 0..MOST_EXPORT / PAGE {
+        let request = PageRequest { cut: Cut::First, size: PAGE, after: export.next.clone(), before: None };
+        let page = components(tx, filter, ComponentOrder::Name, false, &request, BESIDE).await?;
+        let (places, views): (Vec<_>, Vec<_>) = page.rows.into_iter().unzip();
+        let left = if format == Format::Csv {
+            add_rows(&mut export, &views, number == 0, language, budget)?
+        } else {
+            let written = write_each(tx, viewer, format, views, budget).await?;
+            add_documents(&mut export, format, written)
+        };
+        if let Some(left) = left {
+            // The next document begins after the last that fitted in this one.
+            let fitted = places.iter().take_while(|place| place.id != left.uuid()).last();
+            export.next = fitted.cloned().or(export.next);
+            break;
+        }
+        if !page.has_next {
+            export.is_whole = true;
+            break;
+        }
+        export.next = places.last().cloned();
     }
-    let (mut texts, mut skipped) = (Vec::new(), Vec::new());
-    for (id, written) in write_each(tx, viewer, format, &views).await? {
+    if matches!(format, Format::Algoritmeregister | Format::AlgoritmeregisterSchema) {
+        export.text = format!("[\n{}\n]\n", export.text);
+    }
+    Ok(export)
+}
+
+/// Adds rows to a spreadsheet; answers the first component that does not fit.
+fn add_rows(
+    export: &mut CatalogueExport,
+    views: &[ComponentView],
+    first: bool,
+    language: Language,
+    budget: &Budget,
+) -> Result<Option<ComponentId>, Fault> {
+    let rows = views.iter().map(|view| exchange::csv::Row {
+        component: &view.component,
+        owner_name: view.owner.as_ref().map_or("", |owner| owner.name.as_str()),
+        version: view.newest_version.as_ref().and_then(Option::as_ref),
+    });
+    let text = exchange::csv::write(rows, language)?;
+    // The headings stand above the first rows only.
+    let text = if first { text.as_str() } else { text.split_once('\n').map_or("", |(_, rows)| rows) };
+    if !budget.take(text.len()) {
+        return Ok(views.first().map(|view| view.component.id));
+    }
+    export.text.push_str(text);
+    export.count += views.len();
+    Ok(None)
+}
+
+/// Adds documents to a document; answers the first component that does not fit.
+fn add_documents(
+    export: &mut CatalogueExport,
+    format: Format,
+    written: Vec<(ComponentId, Option<Written>)>,
+) -> Option<ComponentId> {
+    for (id, written) in written {
         match written {
-            Ok(registration) => texts.push(registration.exported.text),
-            Err(problems) => skipped.push((id, problems)),
+            Some(Ok(registration)) => {
+                match format {
+                    Format::Publiccode => export.text.push_str("---\n"),
+                    _ if export.count > 0 => export.text.push_str(",\n"),
+                    _ => {}
+                }
+                export.text.push_str(&registration.exported.text);
+                export.count += 1;
+            }
+            Some(Err(problems)) => export.skipped.push((id, problems)),
+            None => return Some(id),
         }
     }
-    let count = texts.len();
-    let text = match format {
-        Format::Publiccode => texts.iter().map(|text| format!("---\n{text}")).collect(),
-        _ => format!("[\n{}\n]\n", texts.join(",\n")),
-    };
-    Ok(CatalogueExport { text, count, skipped, next })
+    None
 }

@@ -3,6 +3,7 @@
 //! A reader makes [`ImportRecord`]s of a document, with [`Note`]s on what it had to read kindly. A writer takes the document
 //! that was kept, lays what the component says today over it, and refuses what its standard would.
 
+mod budget;
 mod bytes;
 pub mod csv;
 mod note;
@@ -13,6 +14,7 @@ mod testing;
 mod tidy;
 pub mod yaml;
 
+pub use budget::*;
 pub use bytes::*;
 pub use note::*;
 pub use tidy::MOST_IMPORT_RECORDS;
