@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::queries::originals;
 use super::rows::adoption;
 use super::{
-    Adoption, Beside, ComponentFilter, ComponentOrder, ComponentView, Origin, components, components_by_id, origins_of,
+    Adoption, Beside, ComponentFilter, ComponentOrder, ComponentView, Origin, Version, components, components_by_id,
+    origins_of,
 };
 use crate::db::{Read, Tx, padded};
 use crate::exchange::{self, Budget, Format, MOST_ANSWER_BYTES, Registration, Subject};
@@ -14,6 +15,7 @@ use crate::page::{Cut, PageRequest, Position};
 use crate::problem::{Failure, Fault, Flaw, Problem};
 use crate::tenancy::{OrganisationKind, Viewer, organisations_by_id};
 use crate::text::Language;
+use crate::time::Date;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 /// At most so many components in one document.
@@ -39,8 +41,8 @@ pub async fn export_each(
     ids: &[ComponentId],
     budget: &Budget,
 ) -> Result<Vec<(ComponentId, Option<Written>)>, Fault> {
-    let views = components_by_id(tx, ids, BESIDE).await?;
-    write_each(tx, viewer, format, views, budget).await
+    let views = components_by_id(tx, ids, BESIDE).await?.into_iter().map(|view| as_of(view, tx.now().day()));
+    write_each(tx, viewer, format, views.collect(), budget).await
 }
 
 /// All that one document is made of.
@@ -77,6 +79,13 @@ impl Material {
 fn too_large() -> Problem {
     let flaw = Flaw::Form("Dit document zou groter zijn dan 10 MB.", "This document would be over 10 MB.");
     Problem::invalid("document", flaw)
+}
+
+/// With the version in its state of `today`: documents go to who does not see that support has ended by itself.
+fn as_of(mut view: ComponentView, today: Date) -> ComponentView {
+    view.newest_version =
+        view.newest_version.map(|version| version.map(|version| Version { state: version.state_on(today), ..version }));
+    view
 }
 
 async fn write_each(
@@ -211,7 +220,9 @@ pub async fn export_components(
     for number in 0..MOST_EXPORT / PAGE {
         let request = PageRequest { cut: Cut::First, size: PAGE, after: export.next.clone(), before: None };
         let page = components(tx, filter, ComponentOrder::Name, false, &request, BESIDE).await?;
-        let (places, views): (Vec<_>, Vec<_>) = page.rows.into_iter().unzip();
+        let today = tx.now().day();
+        let (places, views): (Vec<_>, Vec<_>) =
+            page.rows.into_iter().map(|(place, view)| (place, as_of(view, today))).unzip();
         let left = if format == Format::Csv {
             add_rows(&mut export, &views, number == 0, language, budget)?
         } else {

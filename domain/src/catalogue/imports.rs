@@ -15,6 +15,7 @@ use crate::policy::{Action, CreateComponent, Facts, ManageVersions, Reason, Upda
 use crate::problem::{Check, Failure, Fault, Outcome, Problem};
 use crate::tenancy::Viewer;
 use crate::text::Localized;
+use crate::time::Date;
 use crate::upload;
 
 /// What became of one record, or would.
@@ -204,7 +205,8 @@ impl Import {
             return Ok(unchanged(None, record.notes));
         }
         let mut changes = differences(None, &description);
-        changes.extend(record.version.as_ref().and_then(|version| version_change(None, version)));
+        let today = tx.now().day();
+        changes.extend(record.version.as_ref().and_then(|version| version_change(None, version, today)));
         if self.preview {
             return Ok(Imported { outcome: ImportOutcome::Created(None), changes, notes: record.notes });
         }
@@ -237,11 +239,11 @@ impl Import {
         };
         let mut changes = differences(Some(&component.description), &description);
         let version = record.version.as_ref().and_then(|stated| {
-            changes.push(version_change(present.as_ref(), stated)?);
+            changes.push(version_change(present.as_ref(), stated, tx.now().day())?);
             Some(stated)
         });
         if let (Some(stated), Some(version)) = (version, &present) {
-            let (state, days) = stated_of(version, stated);
+            let (state, days) = stated_of(version, stated, tx.now().day());
             days.check(&mut check, state, tx.now().day());
         }
         if let Err(Failure::Refused(problems)) = check.done() {
@@ -269,7 +271,7 @@ impl Import {
             (None, _) => {}
             (Some(stated), Some(version)) => {
                 let permit = tx.permit(ManageVersions, self.facts, subject).await?;
-                let (state, days) = stated_of(&version, stated);
+                let (state, days) = stated_of(&version, stated, tx.now().day());
                 let (expected, changes) = (version.revision, version.changes.clone());
                 let version = version.update(permit, expected, state, changes, days)?;
                 store::save_version(tx, &version).await?;
@@ -338,16 +340,18 @@ fn differences(before: Option<&Description>, after: &Description) -> Vec<Change>
         .collect()
 }
 
-/// What a version that is there would be, by a record.
-fn stated_of(present: &Version, stated: &ImportedVersion) -> (VersionState, VersionDays) {
+/// What a version that is there would be, by a record. A document that says what is so today, as an export does, changes nothing:
+/// support may have ended by itself.
+fn stated_of(present: &Version, stated: &ImportedVersion, today: Date) -> (VersionState, VersionDays) {
+    let state = stated.state.filter(|state| *state != present.state_on(today)).unwrap_or(present.state);
     let released_on = stated.released_on.or(present.released_on);
-    (stated.state.unwrap_or(present.state), VersionDays { released_on, ..present.days() })
+    (state, VersionDays { released_on, ..present.days() })
 }
 
-fn version_change(present: Option<&Version>, stated: &ImportedVersion) -> Option<Change> {
-    let day = |day: Option<crate::time::Date>| day.map(|day| format!(" {day}")).unwrap_or_default();
+fn version_change(present: Option<&Version>, stated: &ImportedVersion, today: Date) -> Option<Change> {
+    let day = |day: Option<Date>| day.map(|day| format!(" {day}")).unwrap_or_default();
     let before = present.map(|it| format!("{} {}{}", it.number, it.state.code(), day(it.released_on)));
-    let state = stated.state.or(present.map(|it| it.state)).unwrap_or(VersionState::Active);
+    let state = present.map(|it| stated_of(it, stated, today).0).or(stated.state).unwrap_or(VersionState::Active);
     let released_on = stated.released_on.or(present.and_then(|it| it.released_on));
     let after = Some(format!("{} {}{}", stated.number, state.code(), day(released_on)));
     (before != after).then_some(Change { path: "version", before, after })

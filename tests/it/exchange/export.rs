@@ -135,3 +135,40 @@ both!(
         assert_eq!(run_command(collectief_on(&world.database, &export)).await.done(), written);
     }
 );
+
+both!(
+    /// Support that has ended by itself has ended in each form, and such a document changes nothing when it comes back.
+    a_version_without_support_leaves_as_such,
+    async |world: World| {
+        let actor = world.actor("utrecht.editor");
+        let code = id_of(&import(&actor, "PUBLICCODE", PUBLICCODE).await[0]["component"]);
+        let entry = id_of(&import(&actor, "ALGORITMEREGISTER", REGISTRATION).await[0]["component"]);
+        let document = async |id: &str, format: &str| {
+            let out = actor.run(EXPORT, json!({ "id": id, "format": format })).await;
+            out.data["component"]["export"]["document"].as_str().unwrap_or_else(|| panic!("{}", out.text)).to_owned()
+        };
+        let spreadsheet = async || {
+            let out = actor.ask("{ exportComponents(format: CSV) { document } }").await;
+            out.data["exportComponents"]["document"].as_str().unwrap().to_owned()
+        };
+        let (publiccode, register, table) =
+            (document(&code, "PUBLICCODE").await, document(&entry, "ALGORITMEREGISTER").await, spreadsheet().await);
+        assert!(publiccode.contains("developmentStatus: stable"), "{publiccode}");
+        assert!(register.contains("\"status\": \"In gebruik\""), "{register}");
+        assert!(!table.contains("Einde ondersteuning"), "{table}");
+
+        world.database.as_owner("update component_version set support_ends_on = '2026-01-01'").await;
+        let (publiccode, register, table) =
+            (document(&code, "PUBLICCODE").await, document(&entry, "ALGORITMEREGISTER").await, spreadsheet().await);
+        assert!(publiccode.contains("developmentStatus: obsolete"), "{publiccode}");
+        assert!(register.contains("\"status\": \"Buiten gebruik\""), "{register}");
+        assert_eq!(table.matches("Einde ondersteuning").count(), 2, "{table}");
+
+        let stored = "select count(*) from component_version where state = 'SUPPORT_ENDED'";
+        for (format, document) in [("PUBLICCODE", &publiccode), ("ALGORITMEREGISTER", &register), ("CSV", &table)] {
+            let told = import(&actor, format, document).await;
+            assert!(told.iter().all(|record| record["changes"] == json!([])), "{format}: {told:?}");
+            assert_eq!(world.database.number(stored).await, 0, "{format}: what the owner stated stays stated");
+        }
+    }
+);
