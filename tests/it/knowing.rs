@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 use tests::{World, both, id_of};
 
+mod merged;
+
 async fn ask(world: &World, person: &str, query: &str, variables: Value) -> Value {
     let actor = if person.is_empty() { world.anonymous() } else { world.actor(person) };
     let answer = actor.with("accept-language", "nl").run(query, variables).await;

@@ -34,4 +34,4 @@ pub use queries::*;
 #[cfg(feature = "store")]
 pub use resolve::{Credential, ResolveError, resolve};
 #[cfg(feature = "store")]
-pub(crate) use succession::join_todays;
+pub(crate) use succession::{join_todays, predecessors_of, successors_of};
