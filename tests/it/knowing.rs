@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use tests::{World, both, id_of};
 
 mod merged;
+mod support;
 
 async fn ask(world: &World, person: &str, query: &str, variables: Value) -> Value {
     let actor = if person.is_empty() { world.anonymous() } else { world.actor(person) };

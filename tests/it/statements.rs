@@ -16,7 +16,8 @@ const ADOPTIONS: &str = "query($first: Int!) { organisation(slug: \"utrecht\") {
 
 /// What is known and said.
 const KNOWN: &str = "query($first: Int!) { components(first: $first) { nodes { name canAsk { allowed } facts { activeAdopters { value } \
-    inUseSince { value } versions { value } newestVersionAge { value } openSource { value } wouldChooseAgain { value } } experiences(first: 2) { totalCount nodes { text } } \
+    inUseSince { value } versions { value } newestVersionAge { value } openSource { value } \
+    supportEnding { value { version { number } newerVersion { number } successor { name } } } wouldChooseAgain { value } } experiences(first: 2) { totalCount nodes { text } } \
     questions(first: 2) { totalCount nodes { text } } \
     sameAs { because component { name owner { name } } } } } }";
 
@@ -97,7 +98,7 @@ both!(statements_of_a_list_do_not_grow_with_its_rows, async |world: World| {
         (LIST, 3),
         (WIDE, 12),
         (ADOPTIONS, 10),
-        (KNOWN, 14),
+        (KNOWN, 15),
         (PEERS, 5),
         (SAID, 12),
         (CLAIMS, 6),

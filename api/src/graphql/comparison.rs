@@ -39,6 +39,8 @@ pub(crate) enum ComparisonAspect {
     VersionState,
     /// How many days old the newest version is.
     NewestVersionAge,
+    /// When support ends (einde ondersteuning): of the version that you use, else of the newest active one.
+    SupportEnding,
     /// How many versions there are.
     Versions,
     /// How many organisations use it now.
@@ -142,6 +144,14 @@ async fn compared(context: &Context<'_>, ids: &[ID]) -> Result<Comparison> {
     let components: Vec<_> = asked.iter().filter_map(|id| views.remove(id)).collect();
     let seen: Vec<_> = components.iter().map(|view| view.component.id).collect();
     let versions = catalogue::version_counts(tx, &seen).await?;
+    let support = catalogue::support_versions(tx, &seen).await?;
+    let succeeding = |view: &ComponentView| view.component.withdrawal.as_ref().and_then(|it| it.successor);
+    let successors: Vec<_> = components.iter().filter_map(succeeding).collect();
+    let successors: HashMap<_, _> = catalogue::components_by_id(tx, &successors, Beside::default())
+        .await?
+        .into_iter()
+        .map(|view| (view.component.id, view.component.description.name))
+        .collect();
     let (used, tallies) = if request.viewer.is_member() {
         (Some(catalogue::uses(tx, &seen).await?), Some(remarks::tallies(tx, &seen).await?))
     } else {
@@ -156,6 +166,8 @@ async fn compared(context: &Context<'_>, ids: &[ID]) -> Result<Comparison> {
                 owner: view.owner.as_ref().map(|owner| owner.name.clone()),
                 newest: view.newest_version.clone().flatten(),
                 versions: versions.get(&id).copied().unwrap_or_default(),
+                support: support.get(&id).cloned().unwrap_or_default(),
+                successor: succeeding(view).and_then(|id| successors.get(&id).cloned()),
                 used: used.as_ref().map(|used| used.get(&id).copied().unwrap_or_default()),
                 tally: tallies.as_ref().map(|tallies| tallies.get(&id).copied().unwrap_or_default()),
             }

@@ -5,10 +5,12 @@ use domain::catalogue::{self, ComponentView, Fact, Use, Version};
 use domain::id::ComponentId;
 use domain::text::Language;
 
+use super::component::Component;
 use super::context::request;
 use super::error::Result;
-use super::loaders::{NewestVersionOf, TallyOf, UseOf, VersionCountOf};
+use super::loaders::{NewestVersionOf, SupportOf, TallyOf, UseOf, VersionCountOf};
 use super::scalar::Date;
+use super::version::ComponentVersion;
 
 macro_rules! fact {
     ($(#[$doc:meta])* $name:ident, $of:ty => $value:ty, $convert:expr) => {
@@ -47,9 +49,40 @@ fact!(
     BooleanFact, bool => bool, |value| value
 );
 
+/// When support of a component ends for your organisation.
+#[derive(SimpleObject)]
+pub(crate) struct SupportEnding {
+    /// Of which version: the one that your organisation uses, of several the one whose support ends first. Where it uses none:
+    /// the newest active one; else the newest in maintenance; else the newest whose support has ended.
+    version: ComponentVersion,
+    /// Whether your organisation uses that version now.
+    in_own_use: bool,
+    /// The first day without support (einde ondersteuning). Null where the owner states none.
+    ends_on: Option<Date>,
+    /// In how many days that is; below 0: so many days ago. Null where the owner states no day.
+    days: Option<i64>,
+    /// Whether it has ended already, also where no day is stated.
+    ended: bool,
+    /// The newest version that is active or in maintenance, where that is a newer one.
+    newer_version: Option<ComponentVersion>,
+    /// The component that takes the place of this one (opvolger). Null where there is none or you may not see it.
+    successor: Option<Component>,
+}
+
+/// When support ends, and how that is known.
+#[derive(SimpleObject)]
+pub(crate) struct SupportFact {
+    /// What is known.
+    value: SupportEnding,
+    /// How it is known, for people, in Dutch or English by Accept-Language.
+    explanation: String,
+}
+
 /// What is known of a component: computed of what organisations state, never declared by the owner.
 pub(crate) struct ComponentFacts {
     id: ComponentId,
+    /// What takes its place, seen or not.
+    successor: Option<ComponentId>,
     /// Where it was read beside the component.
     newest: Option<Version>,
     open_source: Fact<bool>,
@@ -60,6 +93,7 @@ impl ComponentFacts {
     pub(super) fn of(view: &ComponentView, language: Language) -> Self {
         Self {
             id: view.component.id,
+            successor: view.component.withdrawal.as_ref().and_then(|withdrawal| withdrawal.successor),
             newest: view.newest_version.clone().flatten(),
             open_source: catalogue::open_source(&view.component.description),
             language,
@@ -116,6 +150,12 @@ impl ComponentFacts {
         BooleanFact::of(self.open_source.clone(), self.language)
     }
 
+    /// When support ends of the version that your organisation uses or, where it uses none, of the newest active one. Null where
+    /// no version that you may see is for use or was.
+    async fn support_ending(&self, context: &Context<'_>) -> Result<Option<SupportFact>> {
+        Box::pin(support_ending(self, context)).await
+    }
+
     /// How many of the organisations that tell of their use would choose it again. Null for the public and suppliers.
     async fn would_choose_again(&self, context: &Context<'_>) -> Result<Option<CountFact>> {
         let request = request(context)?;
@@ -125,4 +165,27 @@ impl ComponentFacts {
         let tally = request.reader().load(TallyOf(self.id)).await?.unwrap_or_default();
         Ok(Some(CountFact::of(tally.would_choose_again(), self.language)))
     }
+}
+
+async fn support_ending(of: &ComponentFacts, context: &Context<'_>) -> Result<Option<SupportFact>> {
+    let reader = request(context)?.reader();
+    let Some(versions) = reader.load(SupportOf(of.id)).await? else { return Ok(None) };
+    let successor = match of.successor {
+        Some(id) => reader.load(id).await?,
+        None => None,
+    };
+    let name = successor.as_ref().map(|view| &view.component.description.name);
+    let fact = versions.ending(name, reader.tx().await?.now().day());
+    Ok(fact.map(|fact| SupportFact {
+        explanation: fact.explanation.get(of.language).to_owned(),
+        value: SupportEnding {
+            version: fact.value.version.into(),
+            in_own_use: fact.value.used,
+            ends_on: fact.value.ends_on.map(Date),
+            days: fact.value.days,
+            ended: fact.value.ended,
+            newer_version: fact.value.newer.map(Into::into),
+            successor: successor.map(Component::from),
+        },
+    }))
 }

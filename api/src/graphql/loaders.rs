@@ -5,8 +5,8 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use domain::catalogue::{
-    self, Adoption, Beside, Candidate, ComponentView, Framework, GovernanceStatement, Origin, Tally, Transfer, Use,
-    Version, Written,
+    self, Adoption, Beside, Candidate, ComponentView, Framework, GovernanceStatement, Origin, SupportVersions, Tally,
+    Transfer, Use, Version, Written,
 };
 use domain::claims::{self, Claim, ClaimAnswer};
 use domain::id::{
@@ -52,6 +52,10 @@ pub(crate) struct UseOf(pub(crate) ComponentId);
 /// How many versions a component has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct VersionCountOf(pub(crate) ComponentId);
+
+/// By which versions is told when support of a component ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct SupportOf(pub(crate) ComponentId);
 
 /// Who would choose a component again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -185,6 +189,10 @@ load!(UseOf => Use, |tx, keys| {
 load!(VersionCountOf => u64, |tx, keys| {
     let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
     Ok(catalogue::version_counts(tx, &ids).await?.into_iter().map(|(id, it)| (VersionCountOf(id), it)).collect())
+});
+load!(SupportOf => SupportVersions, |tx, keys| {
+    let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+    Ok(catalogue::support_versions(tx, &ids).await?.into_iter().map(|(id, it)| (SupportOf(id), it)).collect())
 });
 load!(TallyOf => Tally, |tx, keys| {
     let ids: Vec<_> = keys.iter().map(|key| key.0).collect();

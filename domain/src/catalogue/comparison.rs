@@ -1,6 +1,6 @@
 //! Components side by side: a row for each aspect, a cell for each component. Pure.
 
-use super::facts::{Tally, Use, day, newest_version_age, open_source, version_count};
+use super::facts::{SupportVersions, Tally, Use, day, newest_version_age, open_source, version_count};
 use super::{Component, ComponentKind, LifecyclePhase, Theme, Version, VersionState};
 use crate::text::{Language, Localized};
 use crate::time::Date;
@@ -19,6 +19,10 @@ pub struct Compared {
     pub newest: Option<Version>,
     /// How many versions the viewer reads.
     pub versions: u64,
+    /// By which versions is told when support ends.
+    pub support: SupportVersions,
+    /// The name of what takes its place, where the viewer reads that.
+    pub successor: Option<Localized>,
     /// Who uses it.
     pub used: Option<Use>,
     /// What those say of it.
@@ -50,6 +54,8 @@ crate::coded::coded! {
         VersionState = "VERSION_STATE",
         /// How many days old the newest version is.
         NewestVersionAge = "NEWEST_VERSION_AGE",
+        /// When support ends.
+        SupportEnding = "SUPPORT_ENDING",
         /// How many versions there are.
         Versions = "VERSIONS",
         /// How many organisations use it now.
@@ -76,6 +82,7 @@ impl Aspect {
             Self::NewestVersion => ("Nieuwste versie", "Newest version"),
             Self::VersionState => ("Status van de nieuwste versie", "State of the newest version"),
             Self::NewestVersionAge => ("Leeftijd van de nieuwste versie", "Age of the newest version"),
+            Self::SupportEnding => ("Einde van de ondersteuning", "End of support"),
             Self::Versions => ("Aantal versies", "Versions"),
             Self::ActiveAdopters => ("Organisaties die dit nu gebruiken", "Organisations that use this now"),
             Self::InUseSince => ("In gebruik sinds", "In use since"),
@@ -147,6 +154,14 @@ fn cell(aspect: Aspect, of: &Compared, today: Date) -> Option<Cell> {
             let age = newest_version_age(newest, today);
             let days = age.value;
             known(Localized::new(format!("{days} dagen"), Some(format!("{days} days"))), age.explanation)
+        }),
+        Aspect::SupportEnding => of.support.ending(of.successor.as_ref(), today).and_then(|fact| {
+            let text = match fact.value.ends_on {
+                Some(ends) => Localized::new(day(ends, Language::Nl), Some(day(ends, Language::En))),
+                None if fact.value.ended => Localized::new("Geëindigd", Some("Ended".to_owned())),
+                None => return None,
+            };
+            known(text, fact.explanation)
         }),
         Aspect::Versions => known(number(of.versions), version_count(of.versions).explanation),
         Aspect::ActiveAdopters => {

@@ -19,6 +19,9 @@ pub(super) async fn live(world: &World, ids: &mut BTreeMap<String, String>) {
     let ends = json!({ "id": ids["version own"], "expectedRevision": 1, "state": "MAINTENANCE", "changes": { "nl": text_of("own") },
         "supportEndsOn": "2026-06-01" });
     done(world, "utrecht.editor", "updateVersion", "version", ends).await;
+    // What Utrecht uses is without support, and there is a newer one.
+    let newer = json!({ "componentId": ids["component own"], "number": "9.9", "state": "ACTIVE", "changes": { "nl": text_of("own") } });
+    done(world, "utrecht.editor", "addVersion", "version", newer).await;
     // Seen by members; what takes its place, by Utrecht alone.
     let (gone, _) = world.component("utrecht.editor", &text_of("gone")).await;
     world.share("utrecht.editor", &gone, "MEMBERS", &[]).await;

@@ -232,7 +232,12 @@ pub(super) fn below(schema: &Schema, of: &str) -> Vec<String> {
             "questions",
             "components",
         ];
-        let inner = schema.field(field, usize::from(!wide.contains(&field.name.as_str())));
+        let depth = match field.name.as_str() {
+            // A fact is of objects, which lie two levels deeper and cost little.
+            "facts" => 3,
+            name => usize::from(!wide.contains(&name)),
+        };
+        let inner = schema.field(field, depth);
         selections.push(format!("{} {inner} }}", plain.trim_end_matches('}')));
     }
     selections

@@ -1,6 +1,10 @@
 //! What is known of a component: computed of what organisations state, never declared by the owner. Each fact comes with how
 //! it was come by, in Dutch and English. Pure.
 
+mod support;
+
+pub use support::*;
+
 use super::{Description, Version};
 use crate::text::{Language, Localized};
 use crate::time::Date;
