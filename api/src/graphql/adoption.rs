@@ -3,12 +3,12 @@
 use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Object, SimpleObject};
 use domain::catalogue::{self, AdoptVersion, AdoptionStatement, AdoptionsOf, RestateAdoption};
 use domain::db::{Read, Tx};
-use domain::id::{AdoptionId, ComponentId, OrganisationId, VersionId};
+use domain::id::{ComponentId, OrganisationId, VersionId};
 use domain::policy::Action;
 
 use super::common::{Permission, once, parse_or, payload};
 use super::component::Component;
-use super::context::request;
+use super::context::{load, request, shown};
 use super::error::{Error, Result};
 use super::organisation::Organisation;
 use super::page::{Keys, PageArguments, connection};
@@ -79,17 +79,17 @@ impl From<catalogue::Adoption> for Adoption {
 impl Adoption {
     /// Who uses it.
     async fn organisation(&self, context: &Context<'_>) -> Result<Option<Organisation>> {
-        Ok(request(context)?.reader().load(self.by).await?.map(Organisation::from))
+        shown(context, self.by).await
     }
 
     /// The component. Null where you may not see it.
     async fn component(&self, context: &Context<'_>) -> Result<Option<Component>> {
-        Ok(request(context)?.reader().load(self.component_id).await?.map(Component::from))
+        shown(context, self.component_id).await
     }
 
     /// The version. Null where you may not see it.
     async fn version(&self, context: &Context<'_>) -> Result<Option<ComponentVersion>> {
-        Ok(request(context)?.reader().load(self.version_id).await?.map(ComponentVersion::from))
+        shown(context, self.version_id).await
     }
 
     /// Whether you may state something else.
@@ -246,8 +246,4 @@ impl AdoptionMutation {
         };
         RestateAdoptionPayload::of(request, outcome.await, load).await
     }
-}
-
-async fn load(reader: std::sync::Arc<super::context::Reader>, id: AdoptionId) -> Result<Option<Adoption>> {
-    Ok(reader.load(id).await?.map(Adoption::from))
 }

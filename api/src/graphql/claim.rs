@@ -9,7 +9,7 @@ use domain::policy::Action;
 use super::adoption::{Adoption, AdoptionStatementInput};
 use super::common::{Permission, once, parse_or, payload};
 use super::component::Component;
-use super::context::request;
+use super::context::{load, request, shown};
 use super::error::Result;
 use super::organisation::Organisation;
 use super::page::{Keys, PageArguments, connection, cost};
@@ -88,18 +88,18 @@ impl Claim {
 impl Claim {
     /// The supplier that states it.
     async fn supplier(&self, context: &Context<'_>) -> Result<Option<Organisation>> {
-        Ok(request(context)?.reader().load(self.of.organisation).await?.map(Organisation::from))
+        shown(context, self.of.organisation).await
     }
 
     /// Who would be using it.
     async fn organisation(&self, context: &Context<'_>) -> Result<Option<Organisation>> {
-        Ok(request(context)?.reader().load(self.of.claimed).await?.map(Organisation::from))
+        shown(context, self.of.claimed).await
     }
 
     /// The component that the product is. Null where the supplier names none, or you may not see it.
     async fn component(&self, context: &Context<'_>) -> Result<Option<Component>> {
         let Some(id): Option<ComponentId> = self.of.text.component else { return Ok(None) };
-        Ok(request(context)?.reader().load(id).await?.map(Component::from))
+        shown(context, id).await
     }
 
     /// Where it is. Null for the supplier, always.
@@ -119,7 +119,7 @@ impl Claim {
         }
         let adoption: Option<AdoptionId> = self.answer(context).await?.and_then(|answer| answer.adoption);
         let Some(id) = adoption else { return Ok(None) };
-        Ok(request(context)?.reader().load(id).await?.map(Adoption::from))
+        shown(context, id).await
     }
 
     /// Whether you may confirm or reject it. That it was answered already or has lapsed is not in this: see `state`.
@@ -248,8 +248,4 @@ impl ClaimMutation {
         };
         AnswerClaimPayload::of(request, outcome.await, load).await
     }
-}
-
-async fn load(reader: std::sync::Arc<super::context::Reader>, id: ClaimId) -> Result<Option<Claim>> {
-    Ok(reader.load(id).await?.map(Claim::from))
 }

@@ -9,7 +9,7 @@ use domain::policy::Action;
 use super::adoption::{AdoptionConnection, adoptions};
 use super::common::{Language, Permission, checked_rows, in_language, rows};
 pub(crate) use super::component_codes::{ComponentKind, LifecyclePhase, Theme, Visibility};
-use super::context::request;
+use super::context::{request, shown};
 use super::error::{Error, Result};
 use super::exchange::ExchangeFormat;
 use super::export::{ComponentExport, export};
@@ -168,7 +168,7 @@ impl Component {
     /// The party that the supplier is. Null where the platform does not recognise the name.
     async fn supplier(&self, context: &Context<'_>) -> Result<Option<Party>> {
         let Some(id) = self.0.component.supplier else { return Ok(None) };
-        Ok(request(context)?.reader().load(id).await?.map(Party::from))
+        shown(context, id).await
     }
 
     /// The organisation that states it and alone changes it.
@@ -176,7 +176,7 @@ impl Component {
         if let Some(owner) = &self.0.owner {
             return Ok(Some(owner.clone().into()));
         }
-        Ok(request(context)?.reader().load(self.0.component.owner).await?.map(Organisation::from))
+        shown(context, self.0.component.owner).await
     }
 
     /// Who sees it.
@@ -289,7 +289,7 @@ impl Component {
 
     /// The open offer of it to another owner (overdracht). Only the two organisations see that.
     async fn transfer(&self, context: &Context<'_>) -> Result<Option<ComponentTransfer>> {
-        Ok(request(context)?.reader().load(OpenTransferOf(self.id_of())).await?.map(ComponentTransfer::from))
+        shown(context, OpenTransferOf(self.id_of())).await
     }
 
     /// Its governance: which roles are filled, which steps are done. Null where the operator loaded no framework.

@@ -2,12 +2,11 @@
 
 use async_graphql::{Context, ID, InputObject, Object};
 use domain::catalogue::{self, CreateComponent, Description, ShareComponent, UpdateComponent};
-use domain::id::ComponentId;
 use domain::problem::Outcome;
 
 use super::common::{LocalizedTextInput, once, parse_or, payload};
 use super::component::{Component, ComponentKind, LifecyclePhase, Theme, Visibility};
-use super::context::{Reader, request};
+use super::context::{load, request};
 use super::error::Result;
 
 /// What a component says of itself.
@@ -160,8 +159,4 @@ impl ComponentMutation {
         };
         ShareComponentPayload::of(request, outcome.await, load).await
     }
-}
-
-pub(super) async fn load(reader: std::sync::Arc<Reader>, id: ComponentId) -> Result<Option<Component>> {
-    Ok(reader.load(id).await?.map(Component::from))
 }

@@ -1,10 +1,11 @@
 //! What a request's resolvers share: the viewer, one read-only snapshot, and the loaders around them.
 
+use std::hash::Hash;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use async_graphql::Context;
-use async_graphql::dataloader::DataLoader;
+use async_graphql::dataloader::{self, DataLoader};
 use domain::db::{Db, Read, Tx};
 use domain::exchange::{Budget, MOST_ANSWER_BYTES};
 use domain::id::OrganisationId;
@@ -123,4 +124,24 @@ impl RequestContext {
 /// The request's context.
 pub(crate) fn request<'a>(context: &Context<'a>) -> Result<&'a RequestContext> {
     context.data::<RequestContext>().map_err(|_| Error::Fault(Fault::new("a resolver without a request")))
+}
+
+/// What stands under `key`, as it is shown. `None`: absent or not readable.
+pub(crate) async fn load<K, T>(reader: Arc<Reader>, key: K) -> Result<Option<T>>
+where
+    K: Hash + Eq + Clone + Send + Sync + 'static,
+    Loader: dataloader::Loader<K, Error = Arc<Fault>>,
+    T: From<<Loader as dataloader::Loader<K>>::Value>,
+{
+    Ok(reader.load(key).await?.map(T::from))
+}
+
+/// The same in a resolver.
+pub(crate) async fn shown<K, T>(context: &Context<'_>, key: K) -> Result<Option<T>>
+where
+    K: Hash + Eq + Clone + Send + Sync + 'static,
+    Loader: dataloader::Loader<K, Error = Arc<Fault>>,
+    T: From<<Loader as dataloader::Loader<K>>::Value>,
+{
+    load(request(context)?.reader(), key).await
 }

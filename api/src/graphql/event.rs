@@ -5,7 +5,7 @@ use domain::audit::{self, LoggedEvent};
 use domain::id::{AccountId, EventId, OrganisationId};
 use domain::policy::Action;
 
-use super::context::request;
+use super::context::{request, shown};
 use super::error::Result;
 use super::member::Account;
 use super::organisation::Organisation;
@@ -123,12 +123,12 @@ impl Event {
     /// Who did it. Null for the platform's operator and for whom you may not see.
     async fn actor(&self, context: &Context<'_>) -> Result<Option<Account>> {
         let Some(id) = self.actor_id else { return Ok(None) };
-        Ok(request(context)?.reader().load(id).await?.map(Account::from))
+        shown(context, id).await
     }
 
     /// For which organisation.
     async fn organisation(&self, context: &Context<'_>) -> Result<Option<Organisation>> {
-        Ok(request(context)?.reader().load(self.organisation_id).await?.map(Organisation::from))
+        shown(context, self.organisation_id).await
     }
 }
 

@@ -10,7 +10,7 @@ use domain::remarks::{self, EarlierText, ExperienceText, ReviseExperience, Share
 
 use super::common::{Permission, once, parse_or, payload};
 use super::component::Component;
-use super::context::{Reader, request};
+use super::context::{Reader, load, request, shown};
 use super::error::Result;
 use super::loaders::{EarlierTextsOf, ExperienceCountOf, ExperiencesOf};
 use super::organisation::Organisation;
@@ -97,17 +97,17 @@ impl From<EarlierText> for EarlierExperience {
 impl Experience {
     /// Who tells it.
     async fn organisation(&self, context: &Context<'_>) -> Result<Option<Organisation>> {
-        Ok(request(context)?.reader().load(self.by).await?.map(Organisation::from))
+        shown(context, self.by).await
     }
 
     /// With what component. Null where you may not see it.
     async fn component(&self, context: &Context<'_>) -> Result<Option<Component>> {
-        Ok(request(context)?.reader().load(self.component_id).await?.map(Component::from))
+        shown(context, self.component_id).await
     }
 
     /// The adopted version that it is about. Null where you may not see it.
     async fn version(&self, context: &Context<'_>) -> Result<Option<ComponentVersion>> {
-        Ok(request(context)?.reader().load(self.version_id).await?.map(ComponentVersion::from))
+        shown(context, self.version_id).await
     }
 
     /// What it said before, newest first and at most 20; for what was before those, give the `revision` of the last.
@@ -273,8 +273,4 @@ impl ExperienceMutation {
         };
         WithdrawExperiencePayload::of(request, outcome.await, load).await
     }
-}
-
-async fn load(reader: Arc<Reader>, id: ExperienceId) -> Result<Option<Experience>> {
-    Ok(reader.load(id).await?.map(Experience::from))
 }

@@ -11,8 +11,7 @@ use domain::id::ComponentId;
 
 use super::common::{Language, checked_rows, in_language, once, parse_or, payload, rows};
 use super::component::{Component, LifecyclePhase};
-use super::component_mutation::load;
-use super::context::request;
+use super::context::{load, request};
 use super::error::Result;
 use super::loaders::{CurrentFramework, GovernanceOf};
 use super::scalar::Date;

@@ -6,8 +6,7 @@ use domain::problem::{Flaw, Outcome, Problem};
 
 use super::common::{once, parse_or, settle};
 use super::component::Component;
-use super::component_mutation::load;
-use super::context::{RequestContext, request};
+use super::context::{RequestContext, load, request};
 use super::error::{Result, UserError};
 use super::exchange::{ExchangeFormat, ExchangeNote};
 

@@ -7,7 +7,7 @@ use domain::policy::Action;
 
 use super::common::Permission;
 use super::component::Component;
-use super::context::request;
+use super::context::{request, shown};
 use super::error::Result;
 use super::experience::{ExperienceConnection, experiences};
 use super::facts::ComponentFacts;
@@ -41,7 +41,7 @@ pub(crate) struct SameAs {
 impl SameAs {
     /// The component. Adopt a version of it instead of entering the same again.
     async fn component(&self, context: &Context<'_>) -> Result<Option<Component>> {
-        Ok(request(context)?.reader().load(self.component_id).await?.map(Component::from))
+        shown(context, self.component_id).await
     }
 }
 

@@ -6,7 +6,7 @@ use domain::id::{AccountId, OrganisationId};
 use domain::policy::Action;
 use domain::tenancy::{self, MembershipStage};
 
-use super::context::request;
+use super::context::{request, shown};
 use super::error::Result;
 use super::organisation::Organisation;
 use super::page::{Keys, PageArguments, connection, cost};
@@ -124,12 +124,12 @@ impl From<tenancy::Membership> for Membership {
 impl Membership {
     /// Whose.
     async fn account(&self, context: &Context<'_>) -> Result<Option<Account>> {
-        Ok(request(context)?.reader().load(self.account_id).await?.map(Account::from))
+        shown(context, self.account_id).await
     }
 
     /// Of which organisation.
     async fn organisation(&self, context: &Context<'_>) -> Result<Option<Organisation>> {
-        Ok(request(context)?.reader().load(self.organisation_id).await?.map(Organisation::from))
+        shown(context, self.organisation_id).await
     }
 }
 

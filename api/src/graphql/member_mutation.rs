@@ -1,15 +1,12 @@
 //! What an administrator does with members, service accounts and web origins.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use domain::id::MembershipId;
 use domain::problem::Fault;
 use domain::role::Roles;
 use domain::tenancy::{self, ChangeRoles, CreateServiceAccount, EndMembership, InviteMember, SetAllowedOrigins};
 
 use super::common::{once, parse_or, payload, settle};
-use super::context::{Reader, request};
+use super::context::{load, request};
 use super::error::{Result, UserError};
 use super::member::{Membership, Role};
 
@@ -212,8 +209,4 @@ impl MemberMutation {
         };
         Ok(SetAllowedOriginsPayload { origins, errors })
     }
-}
-
-async fn load(reader: Arc<Reader>, id: MembershipId) -> Result<Option<Membership>> {
-    Ok(reader.load(id).await?.map(Membership::from))
 }

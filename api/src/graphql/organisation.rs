@@ -8,7 +8,7 @@ use domain::tenancy::{self, OrganisationFilter, OrganisationKey};
 
 use super::adoption::{AdoptionConnection, adoptions};
 use super::common::parse;
-use super::context::request;
+use super::context::{request, shown};
 use super::error::{Error, Result};
 use super::loaders::SuccessionsOf;
 use super::page::{Keys, PageArguments, connection, cost};
@@ -111,7 +111,7 @@ impl Organisation {
     /// The party that a supplier's organisation is.
     async fn party(&self, context: &Context<'_>) -> Result<Option<Party>> {
         let Some(id) = self.party_id else { return Ok(None) };
-        Ok(request(context)?.reader().load(id).await?.map(Party::from))
+        shown(context, id).await
     }
 
     /// The organisations that merged into this one, also by way of others. It reads what was theirs.

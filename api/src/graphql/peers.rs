@@ -9,7 +9,7 @@ use domain::tenancy::Organisation as OrganisationOf;
 use super::adoption::Adoption;
 use super::common::parse;
 use super::component::Component;
-use super::context::request;
+use super::context::{request, shown};
 use super::error::{Error, Result};
 use super::page::{Keys, PageArguments, connection, cost};
 
@@ -59,7 +59,7 @@ pub(crate) struct PeerUse {
 impl PeerUse {
     /// The component.
     async fn component(&self, context: &Context<'_>) -> Result<Option<Component>> {
-        Ok(request(context)?.reader().load(self.component_id).await?.map(Component::from))
+        shown(context, self.component_id).await
     }
 }
 
@@ -85,7 +85,7 @@ pub(crate) struct CommonUse(catalogue::CommonUse);
 impl CommonUse {
     /// The component.
     async fn component(&self, context: &Context<'_>) -> Result<Option<Component>> {
-        Ok(request(context)?.reader().load(self.0.component.id).await?.map(Component::from))
+        shown(context, self.0.component.id).await
     }
 
     /// What your organisation states of the versions that it uses.

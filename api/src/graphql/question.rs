@@ -11,7 +11,7 @@ use domain::remarks::{self, AnswerQuestion, AskQuestion, WithdrawQuestion};
 
 use super::common::{Permission, once, parse_or, payload};
 use super::component::Component;
-use super::context::{Reader, request};
+use super::context::{Reader, load, request, shown};
 use super::error::Result;
 use super::loaders::{AnswersTo, QuestionCountOf, QuestionsOf};
 use super::organisation::Organisation;
@@ -60,12 +60,12 @@ impl From<remarks::Question> for Question {
 impl Question {
     /// Who asks.
     async fn organisation(&self, context: &Context<'_>) -> Result<Option<Organisation>> {
-        Ok(request(context)?.reader().load(self.by).await?.map(Organisation::from))
+        shown(context, self.by).await
     }
 
     /// About what component. Null where you may not see it.
     async fn component(&self, context: &Context<'_>) -> Result<Option<Component>> {
-        Ok(request(context)?.reader().load(self.component_id).await?.map(Component::from))
+        shown(context, self.component_id).await
     }
 
     /// The answers, oldest first; at most 20.
@@ -126,12 +126,12 @@ impl From<remarks::Answer> for Answer {
 impl Answer {
     /// What it answers. Null where you may not see it.
     async fn question(&self, context: &Context<'_>) -> Result<Option<Question>> {
-        Ok(request(context)?.reader().load(self.question_id).await?.map(Question::from))
+        shown(context, self.question_id).await
     }
 
     /// Who answers: the owner of the component at that time.
     async fn organisation(&self, context: &Context<'_>) -> Result<Option<Organisation>> {
-        Ok(request(context)?.reader().load(self.by).await?.map(Organisation::from))
+        shown(context, self.by).await
     }
 }
 
@@ -259,8 +259,4 @@ impl QuestionMutation {
         };
         AnswerQuestionPayload::of(request, outcome.await, load).await
     }
-}
-
-async fn load(reader: Arc<Reader>, id: QuestionId) -> Result<Option<Question>> {
-    Ok(reader.load(id).await?.map(Question::from))
 }

@@ -7,7 +7,7 @@ use domain::policy::Action;
 
 use super::common::Permission;
 use super::component::Component;
-use super::context::request;
+use super::context::{request, shown};
 use super::error::{Error, Result};
 use super::organisation::Organisation;
 use super::page::{Keys, PageArguments, connection};
@@ -71,19 +71,19 @@ impl From<catalogue::Transfer> for ComponentTransfer {
 impl ComponentTransfer {
     /// What is offered. Null where you may not see it, as may be after it changed owner.
     async fn component(&self, context: &Context<'_>) -> Result<Option<Component>> {
-        Ok(request(context)?.reader().load(self.of.component).await?.map(Component::from))
+        shown(context, self.of.component).await
     }
 
     /// Who offers it.
     #[graphql(name = "from")]
     async fn offered_by(&self, context: &Context<'_>) -> Result<Option<Organisation>> {
-        Ok(request(context)?.reader().load(self.of.from).await?.map(Organisation::from))
+        shown(context, self.of.from).await
     }
 
     /// To whom.
     #[graphql(name = "to")]
     async fn offered_to(&self, context: &Context<'_>) -> Result<Option<Organisation>> {
-        Ok(request(context)?.reader().load(self.of.to).await?.map(Organisation::from))
+        shown(context, self.of.to).await
     }
 
     /// Where it is today.

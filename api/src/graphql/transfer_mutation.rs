@@ -2,12 +2,10 @@
 
 use async_graphql::{Context, Enum, ID, InputObject, Object};
 use domain::catalogue::{self, AnswerTransfer, OfferTransfer, TakeBackTransfer, TakeOverComponent};
-use domain::id::TransferId;
 
 use super::common::{once, parse_or, payload};
 use super::component::Component;
-use super::component_mutation::load as load_component;
-use super::context::request;
+use super::context::{load, request};
 use super::error::Result;
 use super::scalar::Date;
 use super::transfer::ComponentTransfer;
@@ -152,10 +150,6 @@ impl TransferMutation {
             };
             catalogue::take_over_component(request.write_db(), &request.viewer, command).await
         };
-        TakeOverComponentPayload::of(request, outcome.await, load_component).await
+        TakeOverComponentPayload::of(request, outcome.await, load).await
     }
-}
-
-async fn load(reader: std::sync::Arc<super::context::Reader>, id: TransferId) -> Result<Option<ComponentTransfer>> {
-    Ok(reader.load(id).await?.map(ComponentTransfer::from))
 }

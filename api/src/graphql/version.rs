@@ -2,13 +2,13 @@
 
 use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Object, SimpleObject};
 use domain::catalogue::{self, AddVersion, UpdateVersion, VersionDays, VersionText};
-use domain::id::{ComponentId, OrganisationId, VersionId};
+use domain::id::{ComponentId, OrganisationId};
 use domain::policy::Action;
 use domain::problem::Problem;
 
 use super::common::{Language, LocalizedTextInput, Permission, in_language, once, parse_or, payload};
 use super::component::Component;
-use super::context::request;
+use super::context::{load, request, shown};
 use super::error::{Error, Result};
 use super::page::connection;
 use super::scalar::{Date, DateTime};
@@ -81,7 +81,7 @@ impl ComponentVersion {
     /// Of which component. Null where you may not see it.
     async fn component(&self, context: &Context<'_>) -> Result<Option<Component>> {
         let id: ComponentId = self.of.component;
-        Ok(request(context)?.reader().load(id).await?.map(Component::from))
+        shown(context, id).await
     }
 
     /// Whether you may change it.
@@ -205,8 +205,4 @@ impl VersionMutation {
 
 fn days(released_on: Option<Date>, support_ends_on: Option<Date>) -> VersionDays {
     VersionDays { released_on: released_on.map(|day| day.0), support_ends_on: support_ends_on.map(|day| day.0) }
-}
-
-async fn load(reader: std::sync::Arc<super::context::Reader>, id: VersionId) -> Result<Option<ComponentVersion>> {
-    Ok(reader.load(id).await?.map(ComponentVersion::from))
 }

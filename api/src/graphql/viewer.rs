@@ -6,7 +6,7 @@ use domain::policy::Action;
 
 use super::adoption::{AdoptionConnection, without_support};
 use super::common::Permission;
-use super::context::request;
+use super::context::{request, shown};
 use super::error::Result;
 use super::member::{Account, Role};
 use super::organisation::Organisation;
@@ -46,7 +46,7 @@ pub(crate) struct ViewerMembership {
 impl ViewerMembership {
     /// The organisation: its slug or id in the header Collectief-Organisation lets you act for it.
     async fn organisation(&self, context: &Context<'_>) -> Result<Option<Organisation>> {
-        Ok(request(context)?.reader().load(self.organisation_id).await?.map(Organisation::from))
+        shown(context, self.organisation_id).await
     }
 }
 

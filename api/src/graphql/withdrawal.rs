@@ -5,8 +5,7 @@ use domain::catalogue::{self, ReinstateComponent, WithdrawComponent};
 
 use super::common::{Language, LocalizedTextInput, in_language, once, parse_or, payload};
 use super::component::Component;
-use super::component_mutation::load;
-use super::context::request;
+use super::context::{load, request, shown};
 use super::error::Result;
 use super::scalar::DateTime;
 
@@ -32,7 +31,7 @@ impl Withdrawal {
     /// The component that takes its place (opvolger). Null where there is none or you may not see it.
     async fn successor(&self, context: &Context<'_>) -> Result<Option<Component>> {
         match self.0.successor {
-            Some(id) => Ok(request(context)?.reader().load(id).await?.map(Component::from)),
+            Some(id) => shown(context, id).await,
             None => Ok(None),
         }
     }
