@@ -51,6 +51,9 @@ const SUPPORT: &str = "query($first: Int!) { viewer { adoptionsWithoutSupport(fi
 
 const TRANSFERS: &str = "query($first: Int!) { viewer { transfers(first: $first) { totalCount nodes { state component { name } from { name } } } } }";
 
+const ASKED: &str = "query($first: Int!) { viewer { questions(first: $first, unanswered: true) { totalCount nodes { text canAnswer { allowed } \
+    organisation { name } component { name } answers { text } } } } }";
+
 async fn statements(world: &World, query: &str, first: u32) -> (u64, usize) {
     let db = &world.database.db;
     // The issuer's providers are read anew after ten seconds: by this, and not by what is counted.
@@ -79,6 +82,11 @@ both!(statements_of_a_list_do_not_grow_with_its_rows, async |world: World| {
                 assert_eq!(world.actor("utrecht.editor").ask(&text).await.data["answerQuestion"]["errors"], json!([]));
             }
         }
+        // And one that waits for an answer.
+        let text = format!(
+            "mutation {{ askQuestion(input: {{ componentId: \"{component}\", text: \"Vraag\" }}) {{ errors {{ code }} }} }}"
+        );
+        assert_eq!(world.actor("vng.editor").ask(&text).await.data["askQuestion"]["errors"], json!([]));
         let claim = json!({ "input": { "organisationId": world.organisation("utrecht"), "productName": format!("Product {number}") } });
         let claim = world.actor("waterkant.editor").run(CLAIM, claim).await;
         assert_eq!(claim.data["stateClaim"]["errors"], json!([]));
@@ -108,6 +116,7 @@ both!(statements_of_a_list_do_not_grow_with_its_rows, async |world: World| {
         (LIFE, 9),
         (SUPPORT, 7),
         (TRANSFERS, 7),
+        (ASKED, 7),
     ] {
         let (few, names) = statements(&world, query, 5).await;
         let (many, more_names) = statements(&world, query, 50).await;

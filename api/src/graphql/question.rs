@@ -81,7 +81,7 @@ impl Question {
         let component: Option<ComponentView> = request.reader().load(self.component_id).await?;
         let may = match component {
             Some(view) => request.viewer.may(Action::AnswerQuestion, view.component.owner),
-            None => Err(Reason::OwnerOnly),
+            None => Err(Reason::OwnerOnly(Action::AnswerQuestion)),
         };
         Ok(Permission::of(may, request.language))
     }
@@ -135,15 +135,20 @@ impl Answer {
     }
 }
 
-/// Counts questions, in a batch with those of other components.
-pub(crate) struct QuestionCounter {
-    of: ComponentId,
-    reader: Arc<Reader>,
+/// Counts questions.
+pub(crate) enum QuestionCounter {
+    /// About a component, in a batch with those about other components.
+    Of(ComponentId, Arc<Reader>),
+    /// About your organisation's own components: all, or those that wait for an answer.
+    Own(bool),
 }
 
 impl QuestionCounter {
-    async fn count(&self, _tx: &Tx<Read>) -> Result<u64> {
-        Ok(self.reader.load(QuestionCountOf(self.of)).await?.unwrap_or_default())
+    async fn count(&self, tx: &Tx<Read>) -> Result<u64> {
+        match self {
+            Self::Of(component, reader) => Ok(reader.load(QuestionCountOf(*component)).await?.unwrap_or_default()),
+            Self::Own(unanswered) => Ok(remarks::count_own_questions(tx, *unanswered).await?),
+        }
     }
 }
 
@@ -160,7 +165,19 @@ pub(super) async fn questions(
     let reader = request.reader();
     let found = reader.load(QuestionsOf(of, page.clone())).await?;
     let found = found.unwrap_or_else(|| domain::page::Page::of(&page, Vec::new()));
-    Ok(QuestionConnection::of(found, QuestionCounter { of, reader }, Question::from))
+    Ok(QuestionConnection::of(found, QuestionCounter::Of(of, reader), Question::from))
+}
+
+/// The questions about your organisation's own components.
+pub(super) async fn own_questions(
+    context: &Context<'_>,
+    unanswered: bool,
+    page: PageArguments,
+) -> Result<QuestionConnection> {
+    let request = request(context)?;
+    let page = page.request(request.language, Keys::Numbers)?;
+    let found = remarks::own_questions(request.reader().tx().await?, unanswered, &page).await?;
+    Ok(QuestionConnection::of(found, QuestionCounter::Own(unanswered), Question::from))
 }
 
 /// Input of `askQuestion`.

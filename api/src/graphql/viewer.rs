@@ -11,6 +11,7 @@ use super::error::Result;
 use super::member::{Account, Role};
 use super::organisation::Organisation;
 use super::page::{PageArguments, cost};
+use super::question::{QuestionConnection, own_questions};
 use super::transfer::{ComponentTransferConnection, transfers};
 
 /// What you may do for the organisation that you act for.
@@ -117,6 +118,22 @@ impl Viewer {
     ) -> Result<ComponentTransferConnection> {
         let page = PageArguments { first, after, last, before };
         Box::pin(transfers(context, only_open, page)).await
+    }
+
+    /// Questions about components of your organisation, newest first.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn questions(
+        &self,
+        context: &Context<'_>,
+        #[graphql(default, desc = "Only those that wait for an answer: without one, and not withdrawn.")]
+        unanswered: bool,
+        #[graphql(desc = "The first so many: 1 to 100. 20 where nothing is given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<QuestionConnection> {
+        let page = PageArguments { first, after, last, before };
+        Box::pin(own_questions(context, unanswered, page)).await
     }
 
     /// What you may do for that organisation.

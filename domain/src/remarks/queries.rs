@@ -2,15 +2,17 @@
 
 use std::collections::HashMap;
 
-use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, OverStatement, Query, WindowStatement};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Iterable, QueryFilter, QueryOrder};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, Order, OverStatement, Query, WindowStatement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Iterable, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 use super::rows::{answer, earlier, experience, question};
 use super::store::{readable_answers, readable_earlier, readable_experiences, readable_questions};
 use super::{Answer, EarlierText, Experience, Question};
-use crate::catalogue::Tally;
-use crate::db::{KeyOrder, Read, Tx, by_ids, count_each, padded};
+use crate::catalogue::{self, Tally};
+use crate::db::{KeyOrder, Read, Tx, by_ids, count, count_each, padded};
 use crate::id::{AnswerId, ComponentId, ExperienceId, QuestionId};
 use crate::page::{Page, PageRequest, SortKey};
 use crate::problem::Fault;
@@ -130,6 +132,32 @@ pub async fn questions(
 pub async fn count_questions(tx: &Tx<Read>, of: &[ComponentId]) -> Result<HashMap<ComponentId, u64>, Fault> {
     use question::{Column, Entity};
     count_each::<Entity, _, _>(tx, Column::ComponentId, of, readable_questions(tx.scope())).await
+}
+
+fn own_questions_condition(tx: &Tx<Read>, unanswered: bool) -> Condition {
+    let own = catalogue::component_is_own(tx.scope(), (question::Entity, question::Column::ComponentId));
+    let answered = Query::select()
+        .expr(Expr::val(1))
+        .from(answer::Entity)
+        .and_where(
+            Expr::col((answer::Entity, answer::Column::QuestionId)).equals((question::Entity, question::Column::Id)),
+        )
+        .to_owned();
+    let waiting = Condition::all().add(question::Column::WithdrawnAt.is_null()).add(Expr::exists(answered).not());
+    Condition::all().add(own).add_option(unanswered.then_some(waiting))
+}
+
+/// Questions about the viewer's own components, newest first: all, or those that wait for an answer.
+pub async fn own_questions(tx: &Tx<Read>, unanswered: bool, request: &PageRequest) -> Result<Page<Question>, Fault> {
+    use question::{Column, Entity};
+    let order = KeyOrder { key: (Entity, Column::CreatedAt), id: (Entity, Column::Id), descending: true };
+    let query = Entity::find().filter(own_questions_condition(tx, unanswered));
+    order.fetch(tx, query, request, |row| (SortKey::Number(row.created_at), row.id)).await
+}
+
+/// How many there are of those.
+pub async fn count_own_questions(tx: &Tx<Read>, unanswered: bool) -> Result<u64, Fault> {
+    count::<question::Entity, _>(tx, own_questions_condition(tx, unanswered)).await
 }
 
 /// Questions by id, of those the viewer reads.

@@ -288,6 +288,7 @@ pub(super) const ROWS: &[(&str, Shows)] = &[
     ("Viewer.memberships", Own),
     ("Viewer.organisation", Own),
     ("Viewer.permissions", All),
+    ("Viewer.questions", Own),
     ("ViewerMembership.organisation", Own),
     ("ViewerPermissions.createComponent", All),
     ("ViewerPermissions.manageMembers", All),

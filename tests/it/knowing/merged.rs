@@ -4,7 +4,7 @@ use domain::tenancy::set_up::merge;
 use serde_json::json;
 use tests::{World, both};
 
-use super::{PEERS, ask, grown, listed};
+use super::{PEERS, ask, listed};
 
 const COMMON: &str = "query($id: ID!) { commonUses(organisationId: $id) { totalCount nodes { component { name } ours { organisation { slug } } \
     theirs { organisation { slug } } } } }";
@@ -13,7 +13,6 @@ both!(
     /// Amersfoort goes on in Utrecht: what both state is stated once, and by Utrecht.
     peers_that_merged_are_one,
     async |world: World| {
-        grown(&world).await;
         let mut versions = Vec::new();
         for name in ["Alfa", "Beta"] {
             let (component, version) = world.component("vng.editor", name).await;
