@@ -9,6 +9,7 @@ pub mod event;
 pub mod exchange;
 pub mod id;
 pub mod page;
+pub mod patch;
 pub mod policy;
 pub mod problem;
 pub mod remarks;

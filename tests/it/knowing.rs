@@ -210,7 +210,7 @@ both!(
         let seen = ask(&world, "tilburg.editor", SAME, json!({ "id": third })).await;
         assert_eq!(seen["component"]["sameAs"][0]["because"], json!(["SOURCE_CODE"]));
         let update = "mutation($input: UpdateComponentInput!) { updateComponent(input: $input) { errors { code path } } }";
-        let description = json!({ "name": { "nl": "Anders" }, "summary": { "nl": "Kort" }, "purpose": { "nl": "Doel" }, "kind": "MODEL" });
+        let description = json!({ "name": { "nl": "Anders" }, "sourceUrl": null });
         let input = json!({ "id": second, "expectedRevision": 2, "description": description });
         let done = ask(&world, "amersfoort.editor", update, json!({ "input": input })).await;
         assert_eq!(done["updateComponent"]["errors"], json!([]));

@@ -39,6 +39,7 @@ both!(
             "followed": ["read again"],
             "seen": {
                 "name": "Chatbot van de gemeente",
+                "licence": "EUPL-1.2",
                 "adoptionCount": 1,
                 "adoptions": [
                     { "state": "IN_USE", "purpose": "Vragen aan de balie", "organisation": { "name": "Amersfoort" } },

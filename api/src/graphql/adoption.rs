@@ -1,12 +1,12 @@
 //! Adoptions: who uses which version.
 
-use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Object, SimpleObject};
-use domain::catalogue::{self, AdoptVersion, AdoptionStatement, AdoptionsOf, RestateAdoption};
+use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, MaybeUndefined, Object, SimpleObject};
+use domain::catalogue::{self, AdoptVersion, AdoptionStatement, AdoptionsOf, RestateAdoption, StatementChanges};
 use domain::db::{Read, Tx};
 use domain::id::{ComponentId, OrganisationId, VersionId};
 use domain::policy::Action;
 
-use super::common::{Permission, once, parse_or, payload};
+use super::common::{Permission, once, parse_or, patch, payload};
 use super::component::Component;
 use super::context::{load, request, shown};
 use super::error::{Error, Result};
@@ -158,9 +158,9 @@ pub(super) async fn without_support(
 pub(crate) struct AdoptionStatementInput {
     /// Planned, in use or ended.
     state: AdoptionState,
-    /// First day of use; needed with `IN_USE`.
+    /// First day of use; needed with `IN_USE`, and then not in the future.
     since: Option<Date>,
-    /// First day without use; needed with `ENDED`.
+    /// First day without use; needed with `ENDED`, and then not in the future. With `IN_USE` still to come.
     until: Option<Date>,
     /// What your organisation uses it for, at most 2500 characters.
     purpose: Option<String>,
@@ -173,6 +173,30 @@ impl From<AdoptionStatementInput> for AdoptionStatement {
             since: input.since.map(|day| day.0),
             until: input.until.map(|day| day.0),
             purpose: input.purpose,
+        }
+    }
+}
+
+/// What changes of what you state of your organisation's use. What you leave out stays as it was stated, null clears it.
+#[derive(Debug, Clone, InputObject)]
+pub(crate) struct AdoptionStatementChangesInput {
+    /// Planned, in use or ended. Cannot be cleared.
+    state: MaybeUndefined<AdoptionState>,
+    /// First day of use; needed with `IN_USE`, and then not in the future.
+    since: MaybeUndefined<Date>,
+    /// First day without use; needed with `ENDED`, and then not in the future. With `IN_USE` still to come.
+    until: MaybeUndefined<Date>,
+    /// What your organisation uses it for, at most 2500 characters.
+    purpose: MaybeUndefined<String>,
+}
+
+impl From<AdoptionStatementChangesInput> for StatementChanges {
+    fn from(input: AdoptionStatementChangesInput) -> Self {
+        Self {
+            state: patch(input.state),
+            since: patch(input.since),
+            until: patch(input.until),
+            purpose: patch(input.purpose),
         }
     }
 }
@@ -195,8 +219,8 @@ pub(crate) struct RestateAdoptionInput {
     id: ID,
     /// The revision that you saw.
     expected_revision: i64,
-    /// What you state from now on, in full.
-    statement: AdoptionStatementInput,
+    /// What changes. What you leave out stays as it was stated, null clears it.
+    statement: AdoptionStatementChangesInput,
     /// Sent again with the same key, it is done once.
     idempotency_key: Option<String>,
 }
@@ -228,7 +252,7 @@ impl AdoptionMutation {
         AdoptVersionPayload::of(request, outcome.await, load).await
     }
 
-    /// States something else of your organisation's use, in full. For editors.
+    /// States something else of your organisation's use: what you leave out stays as it was stated. For editors.
     async fn restate_adoption(
         &self,
         context: &Context<'_>,

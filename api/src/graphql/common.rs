@@ -1,8 +1,9 @@
 //! What every slice says the same: languages, localized texts, permissions, ids, payloads.
 
-use async_graphql::{Enum, ID, InputObject, SimpleObject};
+use async_graphql::{Enum, ID, InputObject, MaybeUndefined, SimpleObject};
 use domain::db::Once;
 use domain::id::{Id, Kind, fingerprint};
+use domain::patch::{LocalizedPatch, Patch};
 use domain::policy::Reason;
 use domain::problem::{Failure, Outcome, Problem};
 use domain::text::{Language as Lang, Localized};
@@ -33,6 +34,30 @@ pub(crate) struct LocalizedTextInput {
 impl From<LocalizedTextInput> for Localized {
     fn from(text: LocalizedTextInput) -> Self {
         Self::new(text.nl, text.en)
+    }
+}
+
+/// What changes of a text. Each language is changed by itself: what you leave out stays as it is, null clears it.
+#[derive(Debug, Clone, InputObject)]
+pub(crate) struct LocalizedTextChangesInput {
+    /// In Dutch, in plain language (B1).
+    nl: MaybeUndefined<String>,
+    /// In English.
+    en: MaybeUndefined<String>,
+}
+
+impl From<LocalizedTextChangesInput> for LocalizedPatch {
+    fn from(text: LocalizedTextChangesInput) -> Self {
+        Self { nl: patch(text.nl), en: patch(text.en) }
+    }
+}
+
+/// What an update does to a field: left out it stays as it is, null clears it.
+pub(crate) fn patch<I: Into<T>, T>(field: MaybeUndefined<I>) -> Patch<T> {
+    match field {
+        MaybeUndefined::Undefined => Patch::Keep,
+        MaybeUndefined::Null => Patch::Clear,
+        MaybeUndefined::Value(value) => Patch::Set(value.into()),
     }
 }
 

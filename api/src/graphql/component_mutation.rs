@@ -1,10 +1,10 @@
 //! What an editor does with components.
 
-use async_graphql::{Context, ID, InputObject, Object};
-use domain::catalogue::{self, CreateComponent, Description, ShareComponent, UpdateComponent};
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object};
+use domain::catalogue::{self, CreateComponent, Description, DescriptionChanges, ShareComponent, UpdateComponent};
 use domain::problem::Outcome;
 
-use super::common::{LocalizedTextInput, once, parse_or, payload};
+use super::common::{LocalizedTextChangesInput, LocalizedTextInput, once, parse_or, patch, payload};
 use super::component::{Component, ComponentKind, LifecyclePhase, Theme, Visibility};
 use super::context::{load, request};
 use super::error::Result;
@@ -57,6 +57,55 @@ impl From<ComponentDescriptionInput> for Description {
     }
 }
 
+/// What changes of what a component says of itself. What you leave out stays as it is, null clears it.
+#[derive(Debug, Clone, InputObject)]
+pub(crate) struct ComponentDescriptionChangesInput {
+    /// Its name, at most 100 characters. Cannot be cleared.
+    name: MaybeUndefined<LocalizedTextChangesInput>,
+    /// What it does and what it does not do, in plain language, at most 400 characters. Cannot be cleared.
+    summary: MaybeUndefined<LocalizedTextChangesInput>,
+    /// What it is for, at most 2500 characters.
+    purpose: MaybeUndefined<LocalizedTextChangesInput>,
+    /// What it is. Cannot be cleared.
+    kind: MaybeUndefined<ComponentKind>,
+    /// The policy theme (thema).
+    theme: MaybeUndefined<Theme>,
+    /// Licence, an SPDX expression: `EUPL-1.2`.
+    licence: MaybeUndefined<String>,
+    /// Where its source is: an https address.
+    source_url: MaybeUndefined<String>,
+    /// Functional contact: a department's mailbox or an https address, never a person.
+    contact: MaybeUndefined<String>,
+    /// The name of its maker or supplier (leverancier).
+    supplier_name: MaybeUndefined<String>,
+    /// The phase of its life cycle (levenscyclus).
+    phase: MaybeUndefined<LifecyclePhase>,
+    /// The standards that it keeps to, all of them: each a URN, an address or an alias as in publiccode.yml's `supports`; at
+    /// most 50.
+    standards: MaybeUndefined<Vec<String>>,
+    /// Words by which it should be found besides (zoektermen), all of them; at most 50 of at most 100 characters.
+    keywords: MaybeUndefined<Vec<String>>,
+}
+
+impl From<ComponentDescriptionChangesInput> for DescriptionChanges {
+    fn from(input: ComponentDescriptionChangesInput) -> Self {
+        Self {
+            name: patch(input.name),
+            summary: patch(input.summary),
+            purpose: patch(input.purpose),
+            kind: patch(input.kind),
+            theme: patch(input.theme),
+            licence: patch(input.licence),
+            source_url: patch(input.source_url),
+            contact: patch(input.contact),
+            supplier: patch(input.supplier_name),
+            phase: patch(input.phase),
+            standards: patch(input.standards),
+            keywords: patch(input.keywords),
+        }
+    }
+}
+
 /// Input of `createComponent`.
 #[derive(Debug, Clone, InputObject)]
 pub(crate) struct CreateComponentInput {
@@ -73,8 +122,8 @@ pub(crate) struct UpdateComponentInput {
     id: ID,
     /// The revision that you saw.
     expected_revision: i64,
-    /// What it says of itself from now on, in full.
-    description: ComponentDescriptionInput,
+    /// What changes. What you leave out stays as it is, null clears it.
+    description: ComponentDescriptionChangesInput,
     /// Sent again with the same key, it is done once.
     idempotency_key: Option<String>,
 }
@@ -120,7 +169,7 @@ impl ComponentMutation {
         CreateComponentPayload::of(request, outcome.await, load).await
     }
 
-    /// Changes what a component of your organisation says of itself, in full. For editors.
+    /// Changes what a component of your organisation says of itself: what you leave out stays as it is. For editors.
     async fn update_component(
         &self,
         context: &Context<'_>,

@@ -24,19 +24,32 @@ impl ScalarType for DateTime {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Date(pub(crate) Day);
 
+impl From<Date> for Day {
+    fn from(day: Date) -> Self {
+        day.0
+    }
+}
+
 /// A day in the Netherlands (Europe/Amsterdam): `2026-11-24`.
 #[Scalar(name = "Date", specified_by_url = "https://scalars.graphql.org/andimarek/local-date.html")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
-        match &value {
-            Value::String(text) if text.len() == 10 => {
-                text.parse().map(Self).map_err(|_| InputValueError::custom("give a day as yyyy-mm-dd"))
-            }
-            _ => Err(InputValueError::custom("give a day as yyyy-mm-dd")),
-        }
+        day(&value).map(Self).ok_or_else(|| InputValueError::custom("give a day as yyyy-mm-dd"))
+    }
+
+    // Validation tells at which argument; parsing knows its type only.
+    fn is_valid(value: &Value) -> bool {
+        day(value).is_some()
     }
 
     fn to_value(&self) -> Value {
         Value::String(self.0.to_string())
+    }
+}
+
+fn day(value: &Value) -> Option<Day> {
+    match value {
+        Value::String(text) if text.len() == 10 => text.parse().ok(),
+        _ => None,
     }
 }

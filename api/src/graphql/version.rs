@@ -1,12 +1,14 @@
 //! Versions of a component.
 
-use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Object, SimpleObject};
-use domain::catalogue::{self, AddVersion, UpdateVersion, VersionDays, VersionText};
+use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, MaybeUndefined, Object, SimpleObject};
+use domain::catalogue::{self, AddVersion, UpdateVersion, VersionChanges, VersionDays, VersionText};
 use domain::id::{ComponentId, OrganisationId};
 use domain::policy::Action;
 use domain::problem::Problem;
 
-use super::common::{Language, LocalizedTextInput, Permission, in_language, once, parse_or, payload};
+use super::common::{
+    Language, LocalizedTextChangesInput, LocalizedTextInput, Permission, in_language, once, parse_or, patch, payload,
+};
 use super::component::Component;
 use super::context::{load, request, shown};
 use super::error::{Error, Result};
@@ -134,21 +136,21 @@ pub(crate) struct AddVersionInput {
     idempotency_key: Option<String>,
 }
 
-/// Input of `updateVersion`.
+/// Input of `updateVersion`. What you leave out stays as it is, null clears it.
 #[derive(Debug, Clone, InputObject)]
 pub(crate) struct UpdateVersionInput {
     /// Which version.
     id: ID,
     /// The revision that you saw.
     expected_revision: i64,
-    /// Its state from now on.
-    state: VersionState,
-    /// What changed since the version before, in full.
-    changes: LocalizedTextInput,
+    /// Its state from now on. Cannot be cleared.
+    state: MaybeUndefined<VersionState>,
+    /// What changed since the version before. An empty text is refused: null clears it.
+    changes: MaybeUndefined<LocalizedTextChangesInput>,
     /// The day of its release.
-    released_on: Option<Date>,
+    released_on: MaybeUndefined<Date>,
     /// The first day without support (einde ondersteuning), from now on; null: none is known.
-    support_ends_on: Option<Date>,
+    support_ends_on: MaybeUndefined<Date>,
     /// Sent again with the same key, it is done once.
     idempotency_key: Option<String>,
 }
@@ -181,7 +183,8 @@ impl VersionMutation {
         AddVersionPayload::of(request, outcome.await, load).await
     }
 
-    /// Changes the state or text of a version of your organisation's component. For editors.
+    /// Changes the state, text or days of a version of your organisation's component: what you leave out stays as it is. For
+    /// editors.
     async fn update_version(
         &self,
         context: &Context<'_>,
@@ -193,9 +196,12 @@ impl VersionMutation {
                 id: parse_or(&input.id, "id")?,
                 once: once("updateVersion", input.idempotency_key.as_ref(), &input)?,
                 expected_revision: input.expected_revision,
-                state: input.state.into(),
-                changes: input.changes.into(),
-                days: days(input.released_on, input.support_ends_on),
+                changes: VersionChanges {
+                    state: patch(input.state),
+                    changes: patch(input.changes),
+                    released_on: patch(input.released_on),
+                    support_ends_on: patch(input.support_ends_on),
+                },
             };
             catalogue::update_version(request.write_db(), &request.viewer, command).await
         };

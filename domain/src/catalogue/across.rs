@@ -63,7 +63,7 @@ pub(crate) async fn adopt(
     let version = store::find_version(tx, version).await?.ok_or(Problem::NotFound("versionId"))?;
     let _permit = tx.permit(StateAdoption, Facts { owner: organisation }, Some(version.id.to_string())).await?;
     let mut check = Check::default();
-    let statement = statement.checked(&mut check);
+    let statement = statement.checked(&mut check, tx.now().day());
     check.done()?;
     if let Some(adoption) = store::own_adoption(tx, version.id).await? {
         return Ok((adoption, false));

@@ -1,7 +1,7 @@
 //! What an organisation states of its own use.
 
 use super::across::adopt;
-use super::{AdoptionState, AdoptionStatement, refuse_withdrawn, store};
+use super::{AdoptionState, AdoptionStatement, StatementChanges, refuse_withdrawn, store};
 use crate::db::{Db, Once};
 use crate::event::{Event, EventType};
 use crate::id::{AdoptionId, VersionId};
@@ -28,7 +28,7 @@ pub async fn adopt_version(db: &Db, viewer: &Viewer, command: AdoptVersion) -> O
     }
     let (adoption, is_new) = adopt(&tx, command.version, command.statement).await?;
     if !is_new {
-        return Err(Problem::AlreadyExists("versionId").into());
+        return Err(super::model::stated().into());
     }
     tx.commit(Event::new(EventType::AdoptionStated, adoption.id, 1)).await?;
     Ok(adoption.id)
@@ -41,8 +41,8 @@ pub struct RestateAdoption {
     pub id: AdoptionId,
     /// The revision that the editor saw.
     pub expected_revision: i64,
-    /// What is stated from now on, in full.
-    pub statement: AdoptionStatement,
+    /// What changes; the rest stays as it was stated.
+    pub statement: StatementChanges,
     /// See [`Once`].
     pub once: Option<Once>,
 }
@@ -56,8 +56,9 @@ pub async fn restate_adoption(db: &Db, viewer: &Viewer, command: RestateAdoption
     let adoption = store::find_adoption(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
     let facts = Facts { owner: adoption.organisation };
     let permit = tx.permit(StateAdoption, facts, Some(adoption.id.to_string())).await?;
+    adoption.at_revision(command.expected_revision)?;
     let mut check = Check::default();
-    let statement = command.statement.checked(&mut check);
+    let statement = command.statement.apply(adoption.statement.clone(), &mut check, tx.now().day());
     check.done()?;
     if adoption.statement.state == AdoptionState::Ended && statement.state != AdoptionState::Ended {
         refuse_withdrawn(&tx, adoption.component, "id").await?;

@@ -1,6 +1,9 @@
 //! What an editor does with the organisation's own components.
 
-use super::{Component, Description, MOST_NAMED, Version, VersionDays, VersionState, VersionText, Visibility, store};
+use super::{
+    Component, Description, DescriptionChanges, MOST_NAMED, Version, VersionChanges, VersionDays, VersionState, VersionText,
+    Visibility, store,
+};
 use crate::db::{Db, Once, Tx, Write};
 use crate::event::{Event, EventType};
 use crate::id::{ComponentId, OrganisationId, VersionId};
@@ -69,8 +72,8 @@ pub struct UpdateComponent {
     pub id: ComponentId,
     /// The revision that the editor saw.
     pub expected_revision: i64,
-    /// All of what it says from now on.
-    pub description: Description,
+    /// What changes; the rest stays.
+    pub description: DescriptionChanges,
     /// See [`Once`].
     pub once: Option<Once>,
 }
@@ -83,8 +86,9 @@ pub async fn update_component(db: &Db, viewer: &Viewer, command: UpdateComponent
     }
     let component = store::find(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
     let permit = tx.permit(Update, Facts { owner: component.owner }, Some(component.id.to_string())).await?;
+    component.at_revision(command.expected_revision)?;
     let mut check = Check::default();
-    let description = command.description.checked(&mut check, "description.");
+    let description = command.description.apply(component.description.clone(), &mut check, "description.");
     check.done()?;
     let supplier = supplier(&tx, &description).await?;
     let component = component.update(permit, command.expected_revision, description, supplier, tx.now())?;
@@ -203,12 +207,8 @@ pub struct UpdateVersion {
     pub id: VersionId,
     /// The revision that the editor saw.
     pub expected_revision: i64,
-    /// Its state from now on.
-    pub state: VersionState,
-    /// What changed since the one before, in full.
-    pub changes: crate::text::Localized,
-    /// Its days.
-    pub days: VersionDays,
+    /// What changes; the rest stays.
+    pub changes: VersionChanges,
     /// See [`Once`].
     pub once: Option<Once>,
 }
@@ -221,11 +221,11 @@ pub async fn update_version(db: &Db, viewer: &Viewer, command: UpdateVersion) ->
     }
     let version = store::find_version(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
     let permit = tx.permit(ManageVersions, Facts { owner: version.owner }, Some(version.id.to_string())).await?;
+    version.at_revision(command.expected_revision)?;
     let mut check = Check::default();
-    let text = VersionText { number: version.number.clone(), changes: command.changes }.checked(&mut check);
-    command.days.check(&mut check, command.state, tx.now().day());
+    let (state, changes, days) = command.changes.apply(&version, &mut check, tx.now().day());
     check.done()?;
-    let version = version.update(permit, command.expected_revision, command.state, text.changes, command.days)?;
+    let version = version.update(permit, command.expected_revision, state, changes, days)?;
     store::save_version(&tx, &version).await?;
     tx.commit(Event::new(EventType::VersionUpdated, version.id, version.revision)).await?;
     Ok(version.id)

@@ -1,5 +1,6 @@
 //! Components: what is shared, with whom, in which versions, and who adopted them.
 
+mod changes;
 mod codes;
 mod comparison;
 mod facts;
@@ -12,6 +13,7 @@ mod search;
 mod transfer;
 mod withdrawal;
 
+pub use changes::*;
 pub use codes::*;
 pub use comparison::*;
 pub use facts::*;

@@ -203,6 +203,10 @@ pub struct Version {
 }
 
 impl Version {
+    pub(super) fn at_revision(&self, expected: i64) -> Result<(), Problem> {
+        if self.revision == expected { Ok(()) } else { Err(Problem::Conflict(self.revision)) }
+    }
+
     /// Gets another state or text.
     pub fn update(
         self,
@@ -212,9 +216,7 @@ impl Version {
         changes: Localized,
         days: VersionDays,
     ) -> Result<Self, Problem> {
-        if self.revision != expected {
-            return Err(Problem::Conflict(self.revision));
-        }
+        self.at_revision(expected)?;
         let VersionDays { released_on, support_ends_on } = days;
         Ok(Self { state, changes, released_on, support_ends_on, revision: self.revision + 1, ..self })
     }
@@ -313,9 +315,19 @@ pub struct AdoptionStatement {
     pub purpose: Option<String>,
 }
 
+/// That the acting organisation stated its use of a version already.
+#[cfg(feature = "store")]
+pub(super) const fn stated() -> Problem {
+    Problem::AlreadyExists(
+        "versionId",
+        "Uw organisatie heeft het gebruik van deze versie al vastgelegd. Wijzig dat met restateAdoption.",
+        "Your organisation stated its use of this version already. Change that with restateAdoption.",
+    )
+}
+
 impl AdoptionStatement {
-    /// Checks and tidies it.
-    pub fn checked(self, check: &mut Check) -> Self {
+    /// Checks and tidies it. What is said to be so today cannot begin or end later.
+    pub fn checked(self, check: &mut Check, today: Date) -> Self {
         let purpose = self.purpose.as_deref().map(|text| plain(text, 2500));
         let purpose = check.optional("statement.purpose", purpose.as_deref(), 2500);
         if self.state == AdoptionState::InUse && self.since.is_none() {
@@ -330,6 +342,33 @@ impl AdoptionStatement {
                 Flaw::Form("Geef de dag waarop het gebruik eindigde.", "Give the day on which use ended."),
             );
         }
+        if self.state == AdoptionState::InUse && self.since.is_some_and(|day| day > today) {
+            check.refuse(
+                "statement.since",
+                Flaw::Form(
+                    "Deze dag moet nog komen. Kies PLANNED zolang het gebruik niet begonnen is.",
+                    "This day is still to come. Choose PLANNED as long as use has not begun.",
+                ),
+            );
+        }
+        if self.state == AdoptionState::InUse && self.until.is_some_and(|day| day <= today) {
+            check.refuse(
+                "statement.until",
+                Flaw::Form(
+                    "Deze einddatum is voorbij. Kies ENDED, of geef null als het gebruik doorgaat.",
+                    "This day has passed. Choose ENDED, or give null where use goes on.",
+                ),
+            );
+        }
+        if self.state == AdoptionState::Ended && self.until.is_some_and(|day| day > today) {
+            check.refuse(
+                "statement.until",
+                Flaw::Form(
+                    "Deze dag moet nog komen. Kies IN_USE met deze einddatum.",
+                    "This day is still to come. Choose IN_USE with this last day.",
+                ),
+            );
+        }
         if self.since.zip(self.until).is_some_and(|(since, until)| until < since) {
             check.refuse(
                 "statement.until",
@@ -341,6 +380,10 @@ impl AdoptionStatement {
 }
 
 impl Adoption {
+    pub(super) fn at_revision(&self, expected: i64) -> Result<(), Problem> {
+        if self.revision == expected { Ok(()) } else { Err(Problem::Conflict(self.revision)) }
+    }
+
     /// States something else of the same version.
     pub fn restate(
         self,
@@ -349,9 +392,7 @@ impl Adoption {
         statement: AdoptionStatement,
         now: Instant,
     ) -> Outcome<Self> {
-        if self.revision != expected {
-            return Err(Problem::Conflict(self.revision).into());
-        }
+        self.at_revision(expected)?;
         Ok(Self { statement, revision: self.revision + 1, updated_at: now, ..self })
     }
 }

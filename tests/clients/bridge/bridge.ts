@@ -61,12 +61,13 @@ function advice(code: ErrorCode): 'read again' | 'mend the input' | 'ask somebod
   }
 }
 
-/** Renames a component; who was overtaken takes the revision that it has now. Answers the advice that it followed. */
+/** Renames a component, which leaves the rest as it is; who was overtaken takes the revision that it has now. Answers the
+ * advice that it followed. */
 async function rename(id: string, name: string, expectedRevision: number): Promise<string[]> {
   const followed: string[] = [];
   for (let revision = expectedRevision; ; ) {
     const { updateComponent } = await utrecht.ask(UpdateComponentDocument, {
-      input: { id, expectedRevision: revision, description: description(name) },
+      input: { id, expectedRevision: revision, description: { name: { nl: name, en: `${name} (en)` } } },
     });
     try {
       done(updateComponent.component, updateComponent.errors);
@@ -129,5 +130,5 @@ const seen = (await utrecht.ask(OneComponentDocument, { id: idOf('Chatbot') })).
 console.log(JSON.stringify({
   acting: own.slug, refusedToken, found: found.map(({ name }) => name), pages, secret,
   adopted: adoption.state, foreign, followed,
-  seen: seen && { name: seen.name, adoptionCount: seen.adoptionCount, adoptions: seen.adoptions.nodes },
+  seen: seen && { name: seen.name, licence: seen.licence, adoptionCount: seen.adoptionCount, adoptions: seen.adoptions.nodes },
 }));
