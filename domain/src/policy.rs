@@ -36,8 +36,10 @@ pub struct Facts {
 pub enum Reason {
     /// Anonymous.
     LoginRequired,
-    /// Another organisation's.
-    OwnerOnly,
+    /// Another organisation's, and this was to be done with it.
+    OwnerOnly(Action),
+    /// Still a predecessor's, and this was to be done with it.
+    Predecessors(Action),
     /// A supplier's organisation does not do this.
     MembersOnly,
     /// Only a supplier's organisation does this.
@@ -51,7 +53,8 @@ impl Reason {
     pub const fn code(self) -> &'static str {
         match self {
             Self::LoginRequired => "LOGIN_REQUIRED",
-            Self::OwnerOnly => "OWNER_ONLY",
+            Self::OwnerOnly(_) => "OWNER_ONLY",
+            Self::Predecessors(_) => "PREDECESSORS",
             Self::MembersOnly => "MEMBERS_ONLY",
             Self::SuppliersOnly => "SUPPLIERS_ONLY",
             Self::RoleRequired(_) => "ROLE_REQUIRED",
@@ -66,9 +69,17 @@ impl Reason {
         };
         match self {
             Self::LoginRequired => text("Log eerst in.", "Log in first."),
-            Self::OwnerOnly => text(
-                "Dit mag alleen de eigenaar. Neem contact op met die organisatie.",
-                "Only the organisation that owns this may do so. Contact that organisation.",
+            Self::OwnerOnly(action) => {
+                let (dutch, english) = action.of_others();
+                text(dutch, english)
+            }
+            Self::Predecessors(action) if action.is_of_component() => text(
+                "Deze component is nog van uw voorganger. Neem de component eerst over met takeOverComponent.",
+                "This component still is your predecessor's. Take it over first, with takeOverComponent.",
+            ),
+            Self::Predecessors(_) => text(
+                "Dit is van uw voorganger. U kunt het lezen, maar niet wijzigen.",
+                "This is your predecessor's. You can read it but not change it.",
             ),
             Self::MembersOnly => text(
                 "Dit kunnen alleen gemeenten, samenwerkingsverbanden en de VNG.",
@@ -172,6 +183,58 @@ actions! {
 }
 
 impl Action {
+    /// Why not with what is another's, and what can be done instead: in Dutch and English.
+    const fn of_others(self) -> (&'static str, &'static str) {
+        match self {
+            Self::AnswerTransfer => (
+                "Alleen wie de component krijgt aangeboden, kan het aanbod aannemen of afwijzen. Neem het terug als u het niet meer wilt.",
+                "Only who is offered the component can accept or decline. Take the offer back if you do not want it any more.",
+            ),
+            Self::TransferComponent => (
+                "Alleen de eigenaar kan de component aanbieden of een aanbod terugnemen. Een aanbod aan u kunt u afwijzen.",
+                "Only the owner can offer the component or take an offer back. An offer to you, you can decline.",
+            ),
+            Self::AskQuestion => (
+                "Alleen wie de vraag stelde, kan de vraag intrekken. Is de vraag aan u gesteld? Beantwoord de vraag.",
+                "Only who asked the question can withdraw it. If it was put to you, answer it.",
+            ),
+            Self::AnswerQuestion => (
+                "Alleen de eigenaar van de component kan antwoorden. Weet u het antwoord? Laat het de eigenaar weten.",
+                "Only the owner of the component can answer. If you know the answer, tell the owner.",
+            ),
+            Self::ShareExperience => (
+                "U kunt alleen over het gebruik van uw eigen organisatie vertellen. Leg dat gebruik eerst vast met adoptVersion.",
+                "You can only tell of your own organisation's use. State that use first, with adoptVersion.",
+            ),
+            Self::StateAdoption => (
+                "Dit is het gebruik van een andere organisatie. Leg uw eigen gebruik vast met adoptVersion.",
+                "This is another organisation's use. State your own with adoptVersion.",
+            ),
+            Self::AnswerClaim => (
+                "Alleen de organisatie waar deze melding over gaat, kan antwoorden. Wacht dat antwoord af.",
+                "Only the organisation that this claim is about can answer. Wait for its answer.",
+            ),
+            _ => (
+                "Dit mag alleen de eigenaar. Neem contact op met die organisatie.",
+                "Only the organisation that owns this may do so. Contact that organisation.",
+            ),
+        }
+    }
+
+    /// Whether it is done to a component, as its owner.
+    const fn is_of_component(self) -> bool {
+        matches!(
+            self,
+            Self::UpdateComponent
+                | Self::ShareComponent
+                | Self::ManageVersions
+                | Self::AnswerQuestion
+                | Self::WithdrawComponent
+                | Self::TransferComponent
+                | Self::StateGovernance
+        )
+    }
+
     /// Whether it goes on in a predecessor's place: after a merger the successor takes over what was there. Everything else is
     /// done to rows of the own organisation only.
     const fn continues(self) -> bool {
@@ -183,9 +246,14 @@ impl Action {
 pub fn check(standing: Option<&Standing>, action: Action, facts: Facts) -> Result<(), Reason> {
     let standing = standing.ok_or(Reason::LoginRequired)?;
     // Nobody writes into another's rows.
-    let continues = action.continues() && standing.predecessors.contains(&facts.owner);
-    if standing.organisation != facts.owner && !continues {
-        return Err(Reason::OwnerOnly);
+    if standing.organisation != facts.owner {
+        let predecessors = standing.predecessors.contains(&facts.owner);
+        if predecessors && !action.continues() {
+            return Err(Reason::Predecessors(action));
+        }
+        if !predecessors {
+            return Err(Reason::OwnerOnly(action));
+        }
     }
     let role = |needed: &'static [Role]| {
         if needed.iter().any(|role| standing.roles.has(*role)) { Ok(()) } else { Err(Reason::RoleRequired(needed)) }
@@ -261,7 +329,12 @@ mod tests {
                     writeln!(table, "{} {role} of a successor: {}", kind.code(), allowed(before).join(" ")).unwrap();
                 }
                 for action in Action::ALL {
-                    assert_eq!(check(Some(&standing), *action, Facts { owner: other }), Err(Reason::OwnerOnly));
+                    assert_eq!(
+                        check(Some(&standing), *action, Facts { owner: other }),
+                        Err(Reason::OwnerOnly(*action))
+                    );
+                    let inherited = check(Some(&standing), *action, Facts { owner: before });
+                    assert_eq!(inherited == Err(Reason::Predecessors(*action)), !action.continues());
                     assert_eq!(check(None, *action, Facts { owner: own }), Err(Reason::LoginRequired));
                 }
             }

@@ -56,8 +56,8 @@ pub enum Problem {
     Conflict(i64),
     /// See [`Code::IdempotencyKeyReused`].
     IdempotencyKeyReused,
-    /// See [`Code::AlreadyExists`]. Holds the input path.
-    AlreadyExists(&'static str),
+    /// See [`Code::AlreadyExists`]. The input path; and what is there and what to do, in Dutch and English.
+    AlreadyExists(&'static str, &'static str, &'static str),
     /// See [`Code::LastAdministrator`].
     LastAdministrator,
     /// See [`Code::Withdrawn`].
@@ -75,6 +75,11 @@ impl Problem {
         Self::Invalid(path.into(), flaw)
     }
 
+    /// A value that must be of one thing only is of another already.
+    pub const fn taken(path: &'static str) -> Self {
+        Self::AlreadyExists(path, "Dit bestaat al. Kies iets anders.", "This exists already. Choose something else.")
+    }
+
     /// The stable code.
     pub const fn code(&self) -> Code {
         match self {
@@ -83,7 +88,7 @@ impl Problem {
             Self::Invalid(..) => Code::Invalid,
             Self::Conflict(_) => Code::Conflict,
             Self::IdempotencyKeyReused => Code::IdempotencyKeyReused,
-            Self::AlreadyExists(_) => Code::AlreadyExists,
+            Self::AlreadyExists(..) => Code::AlreadyExists,
             Self::LastAdministrator => Code::LastAdministrator,
             Self::Withdrawn { .. } => Code::Withdrawn,
         }
@@ -92,7 +97,7 @@ impl Problem {
     /// Where in the input: field names, outermost first. Empty where it is not about one field.
     pub fn path(&self) -> Vec<String> {
         let path: &str = match self {
-            Self::NotFound(path) | Self::AlreadyExists(path) | Self::Withdrawn { path, .. } => path,
+            Self::NotFound(path) | Self::AlreadyExists(path, ..) | Self::Withdrawn { path, .. } => path,
             Self::Invalid(path, _) => path,
             Self::Conflict(_) => "expectedRevision",
             Self::IdempotencyKeyReused => "idempotencyKey",
@@ -137,18 +142,15 @@ impl Problem {
             ),
             Self::Conflict(current) => (
                 format!(
-                    "Iemand anders heeft dit intussen gewijzigd. Lees het opnieuw (revisie {current}) en probeer het nog een keer."
+                    "Dit is intussen gewijzigd. Haal het opnieuw op (revisie {current}) en probeer het nog een keer."
                 ),
-                format!("Somebody changed this in the meantime. Read it again (revision {current}) and try once more."),
+                format!("This was changed in the meantime. Read it again (revision {current}) and try once more."),
             ),
             Self::IdempotencyKeyReused => (
                 "Deze sleutel is al gebruikt voor een ander verzoek. Gebruik een nieuwe sleutel.".to_owned(),
                 "This key was used for another request. Use a new key.".to_owned(),
             ),
-            Self::AlreadyExists(_) => (
-                "Dit bestaat al. Kies iets anders of wijzig wat er al is.".to_owned(),
-                "This exists already. Choose something else or change what is there.".to_owned(),
-            ),
+            Self::AlreadyExists(_, dutch, english) => ((*dutch).to_owned(), (*english).to_owned()),
             Self::LastAdministrator => (
                 "Een organisatie houdt minimaal één beheerder. Maak eerst iemand anders beheerder.".to_owned(),
                 "An organisation keeps at least one administrator. Make somebody else administrator first.".to_owned(),

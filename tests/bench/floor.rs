@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::get;
-use domain::policy::Reason;
+use domain::policy::{Action, Reason};
 use domain::search::Question;
 use domain::text::Language;
 use sqlx::{AssertSqlSafe, PgPool};
@@ -50,7 +50,7 @@ pub(super) async fn serve() {
         pool,
         begin,
         own,
-        reason: Reason::OwnerOnly.message(Language::Nl),
+        reason: Reason::OwnerOnly(Action::UpdateComponent).message(Language::Nl),
         question: Arc::new(Question::read(super::QUESTION)),
     };
     let router = Router::new()

@@ -38,7 +38,12 @@ async fn a_document_has_at_most_5000_tokens() {
     let public = world.anonymous();
     taken(&public.ask(&query(5_000)).await, "5000 tokens");
     let answer = public.ask(&query(5_001)).await;
-    refused(&answer, "LIMIT_EXCEEDED", "the query document has over 5000 tokens", "5001 tokens");
+    refused(
+        &answer,
+        "LIMIT_EXCEEDED",
+        "De vraag heeft meer dan 5.000 tekens en woorden. Vraag het in delen, en geef waarden mee in variables.",
+        "5001 tokens",
+    );
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
 }
 
@@ -49,7 +54,7 @@ async fn a_document_has_at_most_64_kib() {
     let public = world.anonymous();
     taken(&public.ask(&query(65_536)).await, "64 KiB");
     let answer = public.ask(&query(65_537)).await;
-    refused(&answer, "LIMIT_EXCEEDED", "the query document is over 64 KiB", "a byte more");
+    refused(&answer, "LIMIT_EXCEEDED", "De vraag is langer dan 64 KiB. Vraag het in delen.", "a byte more");
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
 }
 
@@ -67,7 +72,7 @@ async fn a_body_has_at_most_256_kib() {
 async fn an_operation_has_at_most_500_fields_also_through_fragments() {
     let world = world().await;
     let public = world.anonymous();
-    let message = "the operation asks for over 500 fields";
+    let message = "De vraag heeft meer dan 500 velden. Vraag het in delen.";
     let plain = |fields: usize| format!("{{ {} }}", "__typename ".repeat(fields));
     taken(&public.ask(&plain(500)).await, "500 fields");
     refused(&public.ask(&plain(501)).await, "LIMIT_EXCEEDED", message, "501 fields");
@@ -84,7 +89,7 @@ async fn an_operation_has_at_most_500_fields_also_through_fragments() {
 async fn an_operation_has_at_most_30_aliases_also_through_fragments() {
     let world = world().await;
     let public = world.anonymous();
-    let message = "the operation has over 30 aliases";
+    let message = "De vraag heeft meer dan 30 aliassen. Vraag het in delen, of vraag meer dingen tegelijk met nodes.";
     let aliases = |count: usize| (0..count).fold(String::new(), |text, n| text + &format!("a{n}: __typename "));
     taken(&public.ask(&format!("{{ {} }}", aliases(30))).await, "30 aliases");
     refused(&public.ask(&format!("{{ {} }}", aliases(31))).await, "LIMIT_EXCEEDED", message, "31 aliases");
@@ -106,7 +111,8 @@ async fn an_operation_has_at_most_500_fragments() {
     let query = |spreads: usize| format!("{{ {} }}", "...F ".repeat(spreads));
     let answer = public.ask(&query(500)).await;
     assert_eq!(answer.code(), "GRAPHQL_VALIDATION_FAILED", "{}", answer.text);
-    refused(&public.ask(&query(501)).await, "LIMIT_EXCEEDED", "the operation uses over 500 fragments", "501 spreads");
+    let message = "De vraag gebruikt meer dan 500 fragmenten. Vraag het in delen.";
+    refused(&public.ask(&query(501)).await, "LIMIT_EXCEEDED", message, "501 spreads");
 }
 
 #[tokio::test]
@@ -134,7 +140,12 @@ async fn a_mutation_does_at_most_5_things_also_through_fragments() {
         (format!("mutation {{ ... {{ {} }} }}", creations(6)), "6 in an inline fragment"),
         (format!("query Q {{ __typename }} mutation M {{ {} }}", creations(6)), "6 in one of two operations"),
     ] {
-        refused(&editor.ask(&query).await, "LIMIT_EXCEEDED", "the operation has over 5 mutations", what);
+        refused(
+            &editor.ask(&query).await,
+            "LIMIT_EXCEEDED",
+            "De vraag heeft meer dan 5 mutaties. Verstuur ze in delen.",
+            what,
+        );
     }
     assert_eq!(count().await, 10, "what is refused is not begun");
 }
@@ -149,7 +160,8 @@ async fn an_operation_is_at_most_15_fields_deep() {
     let world = world().await;
     let public = world.anonymous();
     taken(&public.ask(&query(15)).await, "15 deep");
-    refused(&public.ask(&query(16)).await, "LIMIT_EXCEEDED", "Query is nested too deep.", "16 deep");
+    let message = "De vraag is meer dan 15 velden diep. Vraag het in delen: lees eerst de id's, en vraag dan met node of nodes verder.";
+    refused(&public.ask(&query(16)).await, "LIMIT_EXCEEDED", message, "16 deep");
 }
 
 #[tokio::test]
@@ -159,14 +171,20 @@ async fn an_operation_costs_at_most_10000() {
     // A page of a hundred, each with `nodes` and 98 fields: a hundred times 1 + 1 + 98.
     let query = |more: &str| format!("{{ components(first: 100) {{ nodes {{ {} }} }} {more} }}", "id ".repeat(98));
     taken(&public.ask(&query("")).await, "10000");
-    refused(&public.ask(&query("viewer { __typename }")).await, "LIMIT_EXCEEDED", "Query is too complex.", "10001");
+    let message =
+        "De vraag kost meer dan 10.000: velden maal de gevraagde rijen. Vraag minder rijen of minder velden tegelijk.";
+    refused(&public.ask(&query("viewer { __typename }")).await, "LIMIT_EXCEEDED", message, "10001");
+    let english = public.clone().with("accept-language", "en").ask(&query("viewer { __typename }")).await;
+    let message_en =
+        "The operation costs over 10000: fields times the rows asked for. Ask for fewer rows or fewer fields at once.";
+    refused(&english, "LIMIT_EXCEEDED", message_en, "10001 in English");
 
     // A size in a variable counts, a size that will be refused is no way round, and a list within a list multiplies.
     let sized = "query($first: Int) { components(first: $first) { nodes { versions(first: 100) { nodes { id } } } } }";
     taken(&public.run(sized, json!({ "first": 10 })).await, "10 times 100");
     for first in [100, 100_000, i32::MAX] {
         let answer = public.run(sized, json!({ "first": first })).await;
-        refused(&answer, "LIMIT_EXCEEDED", "Query is too complex.", &format!("{first} times 100"));
+        refused(&answer, "LIMIT_EXCEEDED", message, &format!("{first} times 100"));
     }
 }
 
@@ -193,12 +211,12 @@ async fn fragments_that_multiply_are_refused_before_they_are_written_out() {
         format!("{{ ...F0 }} {chain} fragment F29 on Query {{ {leaf} }}")
     };
     taken(&public.ask(&query(1, "__typename")).await, "one by one");
-    let fields = "the operation asks for over 500 fields";
-    let spreads = "the operation uses over 500 fragments";
+    let fields = "De vraag heeft meer dan 500 velden. Vraag het in delen.";
+    let spreads = "De vraag gebruikt meer dan 500 fragmenten. Vraag het in delen.";
     // Were they written out, these would be 10^29 spreads, and this test would not end.
     refused(&public.ask(&query(10, "__typename")).await, "LIMIT_EXCEEDED", fields, "ten times each");
     refused(&public.ask(&query(10, "...Missing")).await, "LIMIT_EXCEEDED", spreads, "ending in nothing");
-    let circle = "the fragments go round in a circle";
+    let circle = "De fragmenten gebruiken elkaar in een kring. Haal er één weg.";
     refused(&public.ask(&query(10, "...F0")).await, "LIMIT_EXCEEDED", circle, "ending where it began");
 }
 
@@ -288,7 +306,7 @@ async fn a_cursor_of_another_list_or_of_nobody_is_refused_and_not_misread() {
     let events = administrator.ask("{ events(first: 1) { pageInfo { endCursor } } }").await;
     let of_events = events.data["events"]["pageInfo"]["endCursor"].as_str().expect("a cursor").to_owned();
 
-    let message = "after: Deze cursor is niet van deze lijst. Neem hem over uit pageInfo.";
+    let message = "after: Deze cursor is niet van deze lijst. Neem een cursor over uit pageInfo.";
     let own = own.as_str().expect("a cursor");
     for (cursor, what) in [
         (of_events.as_str(), "the log's"),

@@ -92,10 +92,10 @@ both!(
         for email in ["jansen@example.nl", "jansen@sub.utrecht.nl", "utrecht.nl", "jansen", "jansen@", "@", ""] {
             let page = server.visitor().get(&format!("/login?email={email}")).await;
             assert_eq!(page.status, 200, "{email}: {page:?}");
-            assert!(page.text.contains("kennen wij geen organisatie"), "{email}");
+            assert!(page.text.contains("Wij kennen geen organisatie bij dit adres"), "{email}");
         }
         let page = server.visitor().get("/login?organisation=nowhere").await;
-        assert!(page.text.contains("kennen wij geen organisatie"));
+        assert!(page.text.contains("Wij kennen geen organisatie bij dit adres"));
     }
 );
 

@@ -25,9 +25,11 @@ const LEEWAY_SECONDS: u64 = 30;
 /// A longer token is not looked at.
 const MOST_TOKEN_BYTES: usize = 8 * 1024;
 
-/// Why a token is not taken. The client learns only that it is not; the log has the rest.
+/// Why a token is not taken. The client learns only that it is not, or that it has expired; the log has the rest.
 #[derive(Debug)]
 pub(crate) enum Denied {
+    /// Its signature is good and its time is over: who has it may know that, as it stands in the token itself.
+    Expired,
     /// The token is no good.
     Token(&'static str),
     /// It cannot be told now: the issuer is away and there are no keys of it.
@@ -147,8 +149,13 @@ impl Verifier {
             ["exp", "aud", "iss", "sub"].into_iter().map(str::to_owned).collect::<HashSet<_>>();
         validation.set_issuer(&[issuer]);
         validation.set_audience(&of_algorithm.iter().map(|provider| provider.audience.as_str()).collect::<Vec<_>>());
-        let verified = jsonwebtoken::decode::<Map<String, Value>>(token, &key, &validation)
-            .map_err(|_| Denied::Token("signature, time, audience or a claim that is missing"))?;
+        let verified =
+            jsonwebtoken::decode::<Map<String, Value>>(token, &key, &validation).map_err(|error| {
+                match error.kind() {
+                    jsonwebtoken::errors::ErrorKind::ExpiredSignature => Denied::Expired,
+                    _ => Denied::Token("signature, time, audience or a claim that is missing"),
+                }
+            })?;
         let claims = verified.claims;
         let provider = of_algorithm
             .into_iter()

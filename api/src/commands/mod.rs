@@ -207,11 +207,11 @@ async fn open(config: &Config) -> Result<Db, CommandError> {
     Ok(Db::open(&config.database()).await?)
 }
 
-/// Logs to standard error, by `RUST_LOG`.
+/// Logs to standard error, by `RUST_LOG`. Plain, it tells what is wrong, and why a login was refused.
 pub(crate) fn log(plain: bool) {
     use tracing_subscriber::EnvFilter;
     let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new(if plain { "warn" } else { "info,sqlx=warn" }));
+        .unwrap_or_else(|_| EnvFilter::new(if plain { "warn,refused=info" } else { "info,sqlx=warn" }));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // It fails only where a subscriber is there already, as in tests.
     let _ = if plain { builder.try_init() } else { builder.json().try_init() };

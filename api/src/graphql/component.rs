@@ -302,13 +302,18 @@ impl Component {
         let request = request(context)?;
         let owner = self.0.component.owner;
         let may = |action| Permission::of(request.viewer.may(action, owner), request.language);
+        let take_over = if request.viewer.organisation() == Some(owner) {
+            Permission::refused(catalogue::already_own("id").message(request.language))
+        } else {
+            may(Action::TakeOverComponent)
+        };
         Ok(ComponentPermissions {
             update: may(Action::UpdateComponent),
             share: may(Action::ShareComponent),
             manage_versions: may(Action::ManageVersions),
             withdraw: may(Action::WithdrawComponent),
             transfer: may(Action::TransferComponent),
-            take_over: may(Action::TakeOverComponent),
+            take_over,
             state_governance: may(Action::StateGovernance),
         })
     }

@@ -10,6 +10,8 @@ use std::collections::HashMap;
 use async_graphql::parser::types::{ExecutableDocument, OperationType, Selection, SelectionSet};
 use async_graphql::{Name, Positioned};
 
+use super::message::{self, Told};
+
 /// Most bytes of a request's body.
 pub(crate) const MOST_BODY_BYTES: usize = 256 * 1024;
 /// Most bytes of a query document.
@@ -30,9 +32,12 @@ pub(crate) const MOST_DEPTH: usize = 15;
 pub(crate) const MOST_COST: usize = 10_000;
 
 /// Refuses a document that is too large to parse.
-pub(crate) fn check_text(document: &str) -> Result<(), &'static str> {
+pub(crate) fn check_text(document: &str) -> Result<(), Told> {
     if document.len() > MOST_DOCUMENT_BYTES {
-        return Err("the query document is over 64 KiB");
+        return Err((
+            "De vraag is langer dan 64 KiB. Vraag het in delen.",
+            "The query document is over 64 KiB. Ask it in parts.",
+        ));
     }
     // Every token is a punctuator, or a run of other characters: an upper bound is enough.
     let mut tokens = 0;
@@ -44,7 +49,14 @@ pub(crate) fn check_text(document: &str) -> Result<(), &'static str> {
         }
         in_word = word;
     }
-    if tokens > MOST_TOKENS { Err("the query document has over 5000 tokens") } else { Ok(()) }
+    if tokens > MOST_TOKENS {
+        Err((
+            "De vraag heeft meer dan 5.000 tekens en woorden. Vraag het in delen, en geef waarden mee in variables.",
+            "The query document has over 5000 tokens. Ask it in parts, and give values in variables.",
+        ))
+    } else {
+        Ok(())
+    }
 }
 
 /// Whether the library's own message tells of a limit, which it gives no code of its own.
@@ -97,7 +109,7 @@ impl Count {
 type Fragments<'a> = HashMap<&'a Name, &'a SelectionSet>;
 
 /// Refuses a document that asks for too much: aliases, fields, mutations.
-pub(crate) fn check(document: &ExecutableDocument) -> Result<Asked, &'static str> {
+pub(crate) fn check(document: &ExecutableDocument) -> Result<Asked, Told> {
     let mut asked = Asked::Fields;
     let fragments: Fragments<'_> =
         document.fragments.iter().map(|(name, fragment)| (name, &fragment.node.selection_set.node)).collect();
@@ -105,16 +117,28 @@ pub(crate) fn check(document: &ExecutableDocument) -> Result<Asked, &'static str
         let mut known = HashMap::new();
         let count = count(&operation.node.selection_set.node, &fragments, &mut known, 0)?;
         if count.fields > MOST_FIELDS {
-            return Err("the operation asks for over 500 fields");
+            return Err((
+                "De vraag heeft meer dan 500 velden. Vraag het in delen.",
+                "The operation asks for over 500 fields. Ask it in parts.",
+            ));
         }
         if count.aliases > MOST_ALIASES {
-            return Err("the operation has over 30 aliases");
+            return Err((
+                "De vraag heeft meer dan 30 aliassen. Vraag het in delen, of vraag meer dingen tegelijk met nodes.",
+                "The operation has over 30 aliases. Ask it in parts, or ask for several things at once with nodes.",
+            ));
         }
         if count.spreads > MOST_SPREADS {
-            return Err("the operation uses over 500 fragments");
+            return Err((
+                "De vraag gebruikt meer dan 500 fragmenten. Vraag het in delen.",
+                "The operation uses over 500 fragments. Ask it in parts.",
+            ));
         }
         if operation.node.ty == OperationType::Mutation && count.outermost > MOST_MUTATIONS {
-            return Err("the operation has over 5 mutations");
+            return Err((
+                "De vraag heeft meer dan 5 mutaties. Verstuur ze in delen.",
+                "The operation has over 5 mutations. Send them in parts.",
+            ));
         }
         if count.documents > 0 {
             asked = Asked::Documents;
@@ -130,9 +154,9 @@ fn count<'a>(
     fragments: &Fragments<'a>,
     known: &mut HashMap<&'a Name, Option<Count>>,
     depth: usize,
-) -> Result<Count, &'static str> {
+) -> Result<Count, Told> {
     if depth > 64 {
-        return Err("the operation is nested too deep");
+        return Err(message::TOO_DEEP);
     }
     let mut total = Count::default();
     for Positioned { node: selection, .. } in &set.items {
@@ -157,7 +181,12 @@ fn count<'a>(
                 let counted = match (known.get(name), fragments.get_key_value(name)) {
                     (Some(Some(count)), _) => *count,
                     // Refused here already: whoever writes fragments out after this must come to an end.
-                    (Some(None), _) => return Err("the fragments go round in a circle"),
+                    (Some(None), _) => {
+                        return Err((
+                            "De fragmenten gebruiken elkaar in een kring. Haal er één weg.",
+                            "The fragments go round in a circle. Take one out.",
+                        ));
+                    }
                     (None, Some((name, set))) => {
                         known.insert(name, None);
                         let counted = count(set, fragments, known, depth + 1)?;

@@ -25,6 +25,7 @@ pub(crate) mod limits;
 mod loaders;
 mod member;
 mod member_mutation;
+pub(crate) mod message;
 mod node;
 pub(crate) mod order;
 mod organisation;

@@ -79,7 +79,7 @@ impl PageArguments {
             Some(cursor) => decode(&cursor).filter(|position| keys.fit(position)).map(Some).ok_or(Error::BadInput(
                 argument,
                 language,
-                "Deze cursor is niet van deze lijst. Neem hem over uit pageInfo.",
+                "Deze cursor is niet van deze lijst. Neem een cursor over uit pageInfo.",
                 "This cursor is not of this list. Take it from pageInfo.",
             )),
         };

@@ -18,6 +18,7 @@ use crate::auth::Denied;
 use crate::graphql::context::RequestContext;
 use crate::graphql::drive::driver;
 use crate::graphql::limits::{self, MOST_BODY_BYTES, check_text};
+use crate::graphql::message::{tell, translated};
 use crate::graphql::order::{Order, Ordered};
 
 /// A refusal before any field was run: status, code, message.
@@ -115,7 +116,7 @@ async fn answer(app: &App, request: Request<Body>, request_id: &str) -> Response
             return response;
         }
     };
-    let mut response = match read(&headers, body).await {
+    let mut response = match read(&headers, body, language).await {
         Ok(operation) => execute(app, operation, viewer.clone(), language, media, request_id).await,
         Err(refused) => refuse(refused, media, request_id),
     };
@@ -130,10 +131,27 @@ pub(super) async fn viewer(app: &App, headers: &HeaderMap, language: Language) -
             let (scheme, token) = value.split_once(' ')?;
             scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
         });
-        let token = token.ok_or_else(|| unauthenticated(language))?;
+        let token = token.ok_or_else(|| {
+            tracing::info!(target: "refused", reason = "the header Authorization is not `Bearer` and a token", "token refused");
+            let message = in_language(
+                language,
+                "Stuur de header Authorization als `Bearer`, een spatie en het token.",
+                "Send the header Authorization as `Bearer`, a space and the token.",
+            );
+            Refused::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message)
+        })?;
         app.verifier.verify(token).await.map_err(|denied| match denied {
+            Denied::Expired => {
+                tracing::info!(target: "refused", reason = "expired", "token refused");
+                let message = in_language(
+                    language,
+                    "Uw token is verlopen. Log opnieuw in.",
+                    "Your token has expired. Log in again.",
+                );
+                Refused::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message)
+            }
             Denied::Token(reason) => {
-                tracing::info!(reason, "token refused");
+                tracing::info!(target: "refused", reason, "token refused");
                 unauthenticated(language)
             }
             Denied::Away => {
@@ -152,7 +170,7 @@ pub(super) async fn viewer(app: &App, headers: &HeaderMap, language: Language) -
     let acting = headers.get("collectief-organisation").and_then(|value| value.to_str().ok());
     resolve(&app.db, &credential, acting).await.map_err(|error| match error {
         ResolveError::Unknown => {
-            tracing::info!("no active membership");
+            tracing::info!(target: "refused", reason = "no active membership", "token refused");
             unauthenticated(language)
         }
         ResolveError::TenantRequired => Refused::new(StatusCode::FORBIDDEN, "TENANT_REQUIRED", in_language(language,
@@ -199,7 +217,7 @@ struct Asked {
     extensions: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
-async fn read(headers: &HeaderMap, body: Body) -> Result<Asked, Refused> {
+async fn read(headers: &HeaderMap, body: Body, language: Language) -> Result<Asked, Refused> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let mut parts = kind.split(';').map(str::trim);
     let json = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
@@ -224,7 +242,8 @@ async fn read(headers: &HeaderMap, body: Body) -> Result<Asked, Refused> {
     }
     let operation: Asked =
         serde_json::from_slice(&bytes).map_err(|error| bad(format!("this is no GraphQL request: {error}")))?;
-    check_text(&operation.query).map_err(|message| Refused::new(StatusCode::BAD_REQUEST, "LIMIT_EXCEEDED", message))?;
+    check_text(&operation.query)
+        .map_err(|told| Refused::new(StatusCode::BAD_REQUEST, "LIMIT_EXCEEDED", tell(told, language)))?;
     Ok(operation)
 }
 
@@ -247,35 +266,35 @@ async fn execute(
     let (order, asked) = match request.parsed_query() {
         Ok(document) => match limits::check(document) {
             Ok(asked) => (Order::of(document, operation_name.as_deref()), asked),
-            Err(message) => {
+            Err(told) => {
                 let status = if media == Media::Response { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-                return refuse(Refused::new(status, "LIMIT_EXCEEDED", message), media, request_id);
+                return refuse(Refused::new(status, "LIMIT_EXCEEDED", tell(told, language)), media, request_id);
             }
         },
         Err(error) => {
             let response = GraphqlResponse::from_errors(vec![error]);
-            return render(&response, &Order::default(), media, request_id);
+            return render(&response, &Order::default(), language, media, request_id);
         }
     };
     if asked == limits::Asked::Fields {
         let response = driver.run(app.schema.execute(request)).await;
-        return render(&response, &order, media, request_id);
+        return render(&response, &order, language, media, request_id);
     }
     // Before anything is opened: who waits for a turn holds no connection.
     let Ok(turn) = app.documents.take(organisation).await else {
         return refuse(unavailable(language), media, request_id);
     };
     let response = driver.run(app.schema.execute(request)).await;
-    turn.until_sent(render(&response, &order, media, request_id)).await
+    turn.until_sent(render(&response, &order, language, media, request_id)).await
 }
 
-fn render(response: &GraphqlResponse, order: &Order, media: Media, request_id: &str) -> Response {
+fn render(response: &GraphqlResponse, order: &Order, language: Language, media: Media, request_id: &str) -> Response {
     // Without data and with errors that are of no field, the request itself was refused: nothing was run.
     let refused = response.data == Value::Null && response.errors.iter().all(|error| error.path.is_empty());
     let refused = refused && !response.errors.is_empty();
     let answer = Answer {
         data: (!refused).then_some(Ordered(&response.data, order)),
-        errors: response.errors.iter().map(|error| render_error(error, request_id)).collect(),
+        errors: response.errors.iter().map(|error| render_error(error, language, request_id)).collect(),
     };
     let status = if refused && media == Media::Response { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     reply(status, media, &answer, request_id)
@@ -289,8 +308,10 @@ struct Answer<'a> {
     errors: Vec<serde_json::Value>,
 }
 
-fn render_error(error: &ServerError, request_id: &str) -> serde_json::Value {
+fn render_error(error: &ServerError, language: Language, request_id: &str) -> serde_json::Value {
     let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
+    // What has a code is ours and in the right language already.
+    let message = if code.is_some() { error.message.clone() } else { translated(&error.message, language) };
     let code = code.and_then(|code| code.clone().into_json().ok()).unwrap_or_else(|| {
         // Of async-graphql itself: parsing and validation have no path; a field's is a value of the wrong form.
         match error.path.is_empty() {
@@ -300,7 +321,7 @@ fn render_error(error: &ServerError, request_id: &str) -> serde_json::Value {
         }
     });
     // The parser echoes the line it stumbled on: no more than a little of it.
-    let message: String = error.message.chars().take(200).collect();
+    let message: String = message.chars().take(200).collect();
     let mut rendered = json!({ "message": message, "extensions": { "code": code, "requestId": request_id } });
     if let Some(fields) = rendered.as_object_mut() {
         if !error.locations.is_empty() {

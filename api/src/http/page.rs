@@ -42,7 +42,7 @@ pub(crate) fn choose_organisation(language: Language, invitation: Option<&str>, 
             "U logt in bij uw eigen organisatie.",
             "Uw e-mailadres op het werk",
             "Verder",
-            "Bij dit adres kennen wij geen organisatie. Controleer het, of vraag uw beheerder.",
+            "Wij kennen geen organisatie bij dit adres. Controleer het adres, of vraag uw beheerder.",
         ),
         Language::En => (
             "Log in",

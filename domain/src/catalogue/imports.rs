@@ -185,7 +185,7 @@ impl Import {
                 Ok(if merged(&component, &record) == component.description {
                     unchanged(Some(component.id), record.notes)
                 } else {
-                    refused(vec![Problem::Forbidden(Reason::OwnerOnly)], record.notes)
+                    refused(vec![Problem::Forbidden(Reason::OwnerOnly(Action::UpdateComponent))], record.notes)
                 })
             }
             None if self.format == Format::Csv && record.component.is_some() => {

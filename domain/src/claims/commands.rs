@@ -80,7 +80,7 @@ pub async fn answer_claim(db: &Db, viewer: &Viewer, command: AnswerClaim) -> Out
             let (adoption, is_new) = catalogue::adopt(&tx, version, statement).await?;
             if claim.text.component.is_some_and(|component| component != adoption.component) {
                 let form = Flaw::Form(
-                    "Dit is geen versie van het component in de melding.",
+                    "Dit is geen versie van de component in de melding.",
                     "This is no version of the component in the claim.",
                 );
                 return Err(Problem::invalid("versionId", form).into());

@@ -104,7 +104,7 @@ impl Claim {
     pub fn takes_answer(&self, answer: Option<&ClaimAnswer>, now: Instant) -> Result<(), Problem> {
         match self.state(answer, now) {
             ClaimState::Waiting => Ok(()),
-            ClaimState::Confirmed | ClaimState::Rejected => Err(Problem::AlreadyExists("id")),
+            ClaimState::Confirmed | ClaimState::Rejected => Err(answered()),
             ClaimState::Lapsed => Err(Problem::invalid(
                 "id",
                 Flaw::Form(
@@ -114,6 +114,15 @@ impl Claim {
             )),
         }
     }
+}
+
+/// That the claim was answered already.
+pub(super) const fn answered() -> Problem {
+    Problem::AlreadyExists(
+        "id",
+        "U hebt deze melding al beantwoord. Dat antwoord is definitief. Leg uw gebruik zelf vast met adoptVersion of restateAdoption.",
+        "You answered this claim already. The answer is final. State your use yourself, with adoptVersion or restateAdoption.",
+    )
 }
 
 #[cfg(test)]
@@ -138,7 +147,7 @@ mod tests {
         {
             let answer = ClaimAnswer { claim: claim.id, decision, adoption: None, created_at: at(1) };
             assert_eq!(claim.state(Some(&answer), at(91)), state);
-            assert_eq!(claim.takes_answer(Some(&answer), at(2)), Err(Problem::AlreadyExists("id")));
+            assert_eq!(claim.takes_answer(Some(&answer), at(2)), Err(answered()));
         }
         assert_eq!(claim.takes_answer(None, at(89)), Ok(()));
         assert!(claim.takes_answer(None, at(90)).is_err());

@@ -35,7 +35,12 @@ pub(super) async fn insert(conn: &crate::db::Conn, new: &[Claim]) -> Result<(), 
     });
     match claim::Entity::insert_many(rows).exec_without_returning(conn).await {
         Ok(_) => Ok(()),
-        Err(error) if crate::db::is_duplicate(&error) => Err(Problem::AlreadyExists("organisationId").into()),
+        Err(error) if crate::db::is_duplicate(&error) => Err(Problem::AlreadyExists(
+            "organisationId",
+            "U hebt dit al gemeld. Dat kan één keer. Noem een ander product of een andere organisatie.",
+            "You claimed this already. That can be done once. Name another product or another organisation.",
+        )
+        .into()),
         Err(error) => Err(error.into()),
     }
 }
@@ -58,7 +63,7 @@ pub(super) async fn insert_answer(tx: &Tx<Write>, given: &ClaimAnswer) -> Result
     };
     match answer::Entity::insert(row).exec_without_returning(tx.conn()).await {
         Ok(_) => Ok(()),
-        Err(error) if crate::db::is_duplicate(&error) => Err(Problem::AlreadyExists("id").into()),
+        Err(error) if crate::db::is_duplicate(&error) => Err(super::model::answered().into()),
         Err(error) => Err(error.into()),
     }
 }

@@ -80,7 +80,12 @@ pub(super) async fn find_experience(tx: &Tx<Write>, id: ExperienceId) -> Result<
 pub(super) async fn insert_experiences(conn: &crate::db::Conn, new: &[Experience]) -> Result<(), Failure> {
     match experience::Entity::insert_many(new.iter().map(experience_row)).exec_without_returning(conn).await {
         Ok(_) => Ok(()),
-        Err(error) if crate::db::is_duplicate(&error) => Err(Problem::AlreadyExists("adoptionId").into()),
+        Err(error) if crate::db::is_duplicate(&error) => Err(Problem::AlreadyExists(
+            "adoptionId",
+            "Uw organisatie heeft al een ervaring met deze component gedeeld. Wijzig die met reviseExperience.",
+            "Your organisation shared an experience with this component already. Change that with reviseExperience.",
+        )
+        .into()),
         Err(error) => Err(error.into()),
     }
 }

@@ -207,7 +207,7 @@ pub fn check_roles(check: &mut Check, roles: &Roles, kind: OrganisationKind, acc
         check.refuse(
             "roles",
             Flaw::Form(
-                "De rollen coordinator en auditor zijn alleen voor de VNG.",
+                "De rollen coördinator en auditor zijn alleen voor de VNG.",
                 "The roles coordinator and auditor are for the VNG only.",
             ),
         );
@@ -216,8 +216,8 @@ pub fn check_roles(check: &mut Check, roles: &Roles, kind: OrganisationKind, acc
         check.refuse(
             "roles",
             Flaw::Form(
-                "Een serviceaccount kan alleen reader, editor of assessor zijn. Besluiten is aan mensen.",
-                "A service account can only be reader, editor or assessor. Decisions are for people.",
+                "Een serviceaccount kan alleen lezer, redacteur of beoordelaar zijn. Geef de andere rollen aan mensen.",
+                "A service account can only be reader, editor or assessor. Give the other roles to people.",
             ),
         );
     }

@@ -125,7 +125,7 @@ pub(super) async fn bind(tx: &Tx<Write>, provider: ProviderId, subject: &str, ac
     };
     match identity::Entity::insert(row).exec_without_returning(tx.conn()).await {
         Ok(_) => Ok(()),
-        Err(error) if is_duplicate(&error) => Err(Problem::AlreadyExists("subject").into()),
+        Err(error) if is_duplicate(&error) => Err(Problem::taken("subject").into()),
         Err(error) => Err(Failure::from(error)),
     }
 }

@@ -1,5 +1,6 @@
 //! Asking for an upload, sending it, and reading it.
 
+use super::model::received;
 use super::{MOST_UPLOADS, UPLOAD_HOURS, Upload, UploadDescription, store};
 use crate::db::{Db, Once, Purpose, Read, Tx, Work};
 use crate::event::{Event, EventType};
@@ -72,7 +73,7 @@ pub async fn receive_upload(db: &Db, viewer: &Viewer, id: UploadId, media_type: 
     let _permit = tx.permit(UploadFiles, facts, Some(id.to_string())).await?;
     let upload = upload.receive(media_type, bytes.len(), tx.now())?;
     if !store::receive(&tx, &upload, bytes).await? {
-        return Err(Problem::AlreadyExists("id").into());
+        return Err(received().into());
     }
     tx.commit(Event::new(EventType::UploadReceived, id, 2)).await
 }

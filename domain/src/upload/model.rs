@@ -67,11 +67,20 @@ pub struct Upload {
     pub received_at: Option<Instant>,
 }
 
+/// That a file is there already.
+pub(super) const fn received() -> Problem {
+    Problem::AlreadyExists(
+        "id",
+        "Dit bestand is al ontvangen. Gebruik het met uploadId, of vraag met createUpload een nieuw adres.",
+        "This file was received already. Use it by its uploadId, or ask for a new address with createUpload.",
+    )
+}
+
 impl Upload {
     /// Takes what was sent: once, of the type and size that were told.
     pub fn receive(self, media_type: &str, size: usize, now: Instant) -> Outcome<Self> {
         if self.received_at.is_some() {
-            return Err(Problem::AlreadyExists("id").into());
+            return Err(received().into());
         }
         let mut check = Check::default();
         if essence(media_type) != self.description.media_type {

@@ -7,7 +7,7 @@ use super::super::rows::{adoption, reader};
 use super::{readable_adoptions, reader_row, saved};
 use crate::db::{Tx, Write};
 use crate::id::VersionId;
-use crate::problem::{Fault, Problem};
+use crate::problem::Fault;
 use crate::text::fold;
 
 pub(in crate::catalogue) fn adoption_row(adoption: &Adoption, sort_name: String) -> adoption::ActiveModel {
@@ -55,7 +55,7 @@ pub(in crate::catalogue) async fn insert_adoption(
     let row = adoption_row(adoption, fold(organisation_name));
     match adoption::Entity::insert(row).exec_without_returning(tx.conn()).await {
         Ok(_) => {}
-        Err(error) if crate::db::is_duplicate(&error) => return Err(Problem::AlreadyExists("versionId").into()),
+        Err(error) if crate::db::is_duplicate(&error) => return Err(super::super::model::stated().into()),
         Err(error) => return Err(error.into()),
     }
     let adopter = adoption.organisation;

@@ -52,7 +52,11 @@ pub(in crate::catalogue) async fn insert_versions(
     let rows = new.iter().map(|(version, visibility)| version_row(version, *visibility));
     match version::Entity::insert_many(rows).exec_without_returning(tx.conn()).await {
         Ok(_) => Ok(()),
-        Err(error) if crate::db::is_duplicate(&error) => Err(Problem::AlreadyExists("number").into()),
+        Err(error) if crate::db::is_duplicate(&error) => Err(Problem::AlreadyExists(
+"number",
+"Deze component heeft al een versie met dit nummer. Kies een ander nummer, of wijzig die versie met updateVersion.",
+"This component has a version with this number already. Choose another number, or change that version with updateVersion.",
+).into()),
         Err(error) => Err(error.into()),
     }
 }

@@ -59,13 +59,18 @@ pub async fn offer_transfer(db: &Db, viewer: &Viewer, command: OfferTransfer) ->
     let visibility = store::lock_own(&tx, component.id).await?.ok_or(Problem::NotFound("componentId"))?;
     if !sees(&tx, component.id, visibility, &receiver).await? {
         let flaw = Flaw::Form(
-            "Deze organisatie ziet de component nog niet. Deel hem eerst met haar.",
+            "Deze organisatie ziet de component nog niet. Deel de component eerst met die organisatie.",
             "This organisation does not see the component yet. Share it with that organisation first.",
         );
         return Err(Problem::invalid("organisationId", flaw).into());
     }
     if store::is_offered(&tx, component.id).await? {
-        return Err(Problem::AlreadyExists("componentId").into());
+        return Err(Problem::AlreadyExists(
+            "componentId",
+            "Deze component is al aangeboden. Neem dat aanbod eerst terug met takeBackTransfer.",
+            "This component is offered already. Take that offer back first, with takeBackTransfer.",
+        )
+        .into());
     }
     let transfer = Transfer {
         id: tx.make_id(),

@@ -118,6 +118,11 @@ impl Transfer {
     }
 }
 
+/// That a component is the acting organisation's own already.
+pub fn already_own(path: &str) -> Problem {
+    Problem::invalid(path, Flaw::Form("Deze component is al van u.", "This component is yours already."))
+}
+
 impl Component {
     fn owned_by(self, owner: OrganisationId, now: Instant) -> Self {
         Self { owner, revision: self.revision + 1, updated_at: now, ..self }
@@ -133,10 +138,7 @@ impl Component {
     ) -> Result<Self, Problem> {
         self.at_revision(expected)?;
         if self.owner == successor {
-            return Err(Problem::invalid(
-                "id",
-                Flaw::Form("Deze component is al van u.", "This component is yours already."),
-            ));
+            return Err(already_own("id"));
         }
         Ok(self.owned_by(successor, now))
     }

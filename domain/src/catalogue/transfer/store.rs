@@ -137,7 +137,12 @@ pub(super) async fn insert_answer(tx: &Tx<Write>, answered: &Transfer, accepted:
     };
     match answer::Entity::insert(row).exec_without_returning(tx.conn()).await {
         Ok(_) => Ok(()),
-        Err(error) if is_duplicate(&error) => Err(Problem::AlreadyExists("id").into()),
+        Err(error) if is_duplicate(&error) => Err(Problem::AlreadyExists(
+            "id",
+            "Dit aanbod is al beantwoord. Dat antwoord is definitief.",
+            "This offer was answered already. The answer is final.",
+        )
+        .into()),
         Err(error) => Err(error.into()),
     }
 }
@@ -186,7 +191,12 @@ async fn change_owner(tx: &Tx<Write>, component: &Component, allowed: Condition)
     match done {
         Ok(done) => one(done.rows_affected, component.revision),
         // The acting organisation imported the same record itself.
-        Err(error) if is_duplicate(&error) => Err(Problem::AlreadyExists("id").into()),
+        Err(error) if is_duplicate(&error) => Err(Problem::AlreadyExists(
+            "id",
+            "Uw organisatie heeft deze component zelf al geïmporteerd. Gebruik die component.",
+            "Your organisation imported this component itself already. Use that one.",
+        )
+        .into()),
         Err(error) => Err(error.into()),
     }
 }

@@ -32,7 +32,7 @@ impl Component {
         if successor.is_some_and(|successor| successor.id == self.id) {
             return Err(Problem::invalid(
                 "successorId",
-                Flaw::Form("Een component volgt zichzelf niet op.", "A component does not succeed itself."),
+                Flaw::Form("Kies een andere component als opvolger.", "Choose another component as successor."),
             ));
         }
         // This also keeps successors from going round in a circle: the last link would lead to a withdrawn one.

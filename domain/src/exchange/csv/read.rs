@@ -236,8 +236,8 @@ fn place(line: usize, columns: &[Option<Column>]) -> Option<Note> {
         Note::new(
             line,
             "document",
-            "Zonder kolom id of referentie is de naam de sleutel: een andere naam wordt een nieuw component.",
-            "Without a column id or reference the name is the key: another name makes a new component.",
+            "Zonder kolom id of referentie herkennen wij een component aan de naam. Een andere naam geeft een nieuwe component.",
+            "Without a column id or reference a component is recognised by its name. Another name makes a new component.",
         )
     })
 }

@@ -61,8 +61,8 @@ fn read_one(original: &str, tree: &Node) -> Result<ImportRecord, Vec<Problem>> {
         return Err(vec![Problem::invalid(
             "document",
             Flaw::Form(
-                "Dit is geen publiccode.yml: er staan geen sleutels in.",
-                "This is no publiccode.yml: it has no keys.",
+                "Dit is geen publiccode.yml: er staan geen velden in, zoals name.",
+                "This is no publiccode.yml: it has no fields, such as name.",
             ),
         )]);
     }

@@ -113,7 +113,7 @@ pub async fn add_organisations(db: &Db, new: &[NewOrganisation]) -> Outcome<Vec<
     ] {
         let taken = column.is_in(values.into_iter().flatten().map(String::as_str));
         if organisation::Entity::find().filter(taken).one(tx.conn()).await?.is_some() {
-            return Err(Problem::AlreadyExists(path).into());
+            return Err(Problem::taken(path).into());
         }
     }
     let ids: Vec<OrganisationId> = new.iter().map(|_| tx.make_id()).collect();
@@ -136,7 +136,7 @@ pub async fn add_organisations(db: &Db, new: &[NewOrganisation]) -> Outcome<Vec<
     });
     match organisation::Entity::insert_many(rows).exec_without_returning(tx.conn()).await {
         Ok(_) => {}
-        Err(error) if is_duplicate(&error) => return Err(Problem::AlreadyExists("slug").into()),
+        Err(error) if is_duplicate(&error) => return Err(Problem::taken("slug").into()),
         Err(error) => return Err(error.into()),
     }
     // The event is each organisation's own, so that its administrator reads in the log since when it is there.

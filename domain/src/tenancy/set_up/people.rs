@@ -89,7 +89,7 @@ pub async fn add_providers(db: &Db, new: &[(OrganisationId, NewProvider)]) -> Ou
     });
     match provider::Entity::insert_many(rows).exec_without_returning(tx.conn()).await {
         Ok(_) => {}
-        Err(error) if is_duplicate(&error) => return Err(Problem::AlreadyExists("issuer").into()),
+        Err(error) if is_duplicate(&error) => return Err(Problem::taken("issuer").into()),
         Err(error) => return Err(error.into()),
     }
     let (author, event) = set_up_event(*owner);
