@@ -1,8 +1,8 @@
 //! What an editor does with the organisation's own components.
 
 use super::{
-    Component, Description, DescriptionChanges, MOST_NAMED, Version, VersionChanges, VersionDays, VersionState, VersionText,
-    Visibility, store,
+    Component, Description, DescriptionChanges, MOST_NAMED, Version, VersionChanges, VersionDays, VersionState,
+    VersionText, Visibility, store,
 };
 use crate::db::{Db, Once, Tx, Write};
 use crate::event::{Event, EventType};
