@@ -107,7 +107,7 @@ both!(
         for query in [exports(3).as_str(), list] {
             let refused = actor.ask(query).await;
             assert_eq!(refused.code(), "LIMIT_EXCEEDED", "{}", refused.text);
-            assert_eq!(refused.errors[0]["message"], "Query is too complex.");
+            assert_eq!(refused.data, Value::Null, "nothing was run: {}", refused.text);
         }
     }
 );
