@@ -97,7 +97,7 @@ fn document(text: Option<String>, upload: Option<&ID>) -> Outcome<Document> {
 }
 
 /// As how many records an upload counts: what is in it is not known before it is read.
-const UPLOADED: usize = 500;
+const UPLOADED: usize = 200;
 
 /// What an import costs: its records times what is asked of one.
 fn cost(input: &ImportComponentsInput, one: usize) -> usize {

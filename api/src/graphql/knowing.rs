@@ -90,7 +90,7 @@ impl ComponentKnowing<'_> {
     }
 
     /// Components that may be the same thing, the oldest first and at most 20: of those that you may see.
-    #[graphql(complexity = "catalogue::MOST_CANDIDATES * child_complexity")]
+    #[graphql(complexity = "5 * child_complexity")]
     async fn same_as(&self, context: &Context<'_>) -> Result<Vec<SameAs>> {
         let found = request(context)?.reader().load(CandidatesOf(self.0.component.id)).await?.unwrap_or_default();
         let same = |it: catalogue::Candidate| SameAs {

@@ -69,7 +69,7 @@ impl Question {
     }
 
     /// The answers, oldest first; at most 20.
-    #[graphql(complexity = "20 * child_complexity")]
+    #[graphql(complexity = "5 * child_complexity")]
     async fn answers(&self, context: &Context<'_>) -> Result<Vec<Answer>> {
         let answers = request(context)?.reader().load(AnswersTo(self.of)).await?.unwrap_or_default();
         Ok(answers.into_iter().map(Answer::from).collect())

@@ -138,6 +138,10 @@ both!(
                     let viewer = format!("{organisation}.{}", row.role);
                     let others = scene.ids.iter().filter(|(name, _)| name.starts_with(kind));
                     for (name, id) in others.filter(|(name, _)| Scene::owner_of(name) != organisation) {
+                        // It adopted that version as well: it tells of its own use, in a row of its own.
+                        if (organisation, row.name, name.as_str()) == ("eemvallei", "shareExperience", "adoption members") {
+                            continue;
+                        }
                         let input = json!({ "input": (row.input)(id) });
                         let answer = scene.actor(&viewer).run(&operation(row.name), input).await;
                         assert_ne!(answer.data[row.name]["errors"], json!([]), "{} {name}: {}", row.name, answer.text);
