@@ -164,8 +164,10 @@ actions! {
     AnswerClaim = "ANSWER_CLAIM";
     /// Withdraws a component, or undoes that.
     WithdrawComponent = "WITHDRAW_COMPONENT";
-    /// Offers a component to another owner, or takes the offer back.
+    /// Offers a component to another owner.
     TransferComponent = "TRANSFER_COMPONENT";
+    /// Takes such an offer back.
+    TakeBackTransfer = "TAKE_BACK_TRANSFER";
     /// Accepts or declines what another owner offers.
     AnswerTransfer = "ANSWER_TRANSFER";
     /// Makes a component of a predecessor by merger the own organisation's.
@@ -191,8 +193,12 @@ impl Action {
                 "Only who is offered the component can accept or decline. Take the offer back if you do not want it any more.",
             ),
             Self::TransferComponent => (
-                "Alleen de eigenaar kan de component aanbieden of een aanbod terugnemen. Een aanbod aan u kunt u afwijzen.",
-                "Only the owner can offer the component or take an offer back. An offer to you, you can decline.",
+                "Alleen de eigenaar kan de component aanbieden. Neem contact op met die organisatie.",
+                "Only the owner can offer the component. Contact that organisation.",
+            ),
+            Self::TakeBackTransfer => (
+                "Alleen wie de component aanbood, kan het aanbod terugnemen. Een aanbod aan u kunt u afwijzen.",
+                "Only who offered the component can take the offer back. An offer to you, you can decline.",
             ),
             Self::AskQuestion => (
                 "Alleen wie de vraag stelde, kan de vraag intrekken. Is de vraag aan u gesteld? Beantwoord de vraag.",
@@ -235,10 +241,19 @@ impl Action {
         )
     }
 
-    /// Whether it goes on in a predecessor's place: after a merger the successor takes over what was there. Everything else is
-    /// done to rows of the own organisation only.
+    /// Whether it goes on in a predecessor's place: after a merger the successor takes over what was there, and ends what was
+    /// under way. Everything else is done to rows of the own organisation only.
     const fn continues(self) -> bool {
-        matches!(self, Self::TakeOverComponent | Self::StateAdoption)
+        matches!(
+            self,
+            Self::TakeOverComponent
+                | Self::TakeBackTransfer
+                | Self::AnswerTransfer
+                | Self::StateAdoption
+                | Self::ShareExperience
+                | Self::AskQuestion
+                | Self::AnswerClaim
+        )
     }
 }
 
@@ -278,6 +293,7 @@ pub fn check(standing: Option<&Standing>, action: Action, facts: Facts) -> Resul
         | Action::AnswerClaim
         | Action::WithdrawComponent
         | Action::TransferComponent
+        | Action::TakeBackTransfer
         | Action::AnswerTransfer
         | Action::TakeOverComponent
         | Action::StateGovernance => role(&[Role::Editor]),

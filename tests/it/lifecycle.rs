@@ -4,7 +4,9 @@ use domain::catalogue::{Framework, OWN_FRAMEWORK, load_framework};
 use serde_json::{Value, json};
 use tests::{World, both};
 
+mod merger;
 mod ownership;
+mod races;
 
 /// Does `mutation` and answers its payload.
 async fn ask_for(world: &World, person: &str, mutation: &str, shows: &str, input: Value) -> Value {
@@ -190,6 +192,33 @@ both!(a_withdrawn_component_stays_with_who_has_it_and_nobody_else_begins_with_it
     let seen = world.actor("tilburg.reader").run(WITHDRAWN, json!({ "id": old })).await.data["component"].clone();
     assert_eq!((&seen["withdrawal"], &seen["revision"]), (&Value::Null, &json!(4)));
     done(&world, "tilburg.editor", "adoptVersion", "", adopt).await;
+});
+
+both!(who_begins_is_sent_to_a_component_that_is_in_use, async |world: World| {
+    let mut chain = Vec::new();
+    for (name, owner) in [("Eerste", "utrecht"), ("Tweede", "tilburg"), ("Derde", "utrecht")] {
+        let editor = format!("{owner}.editor");
+        let (component, version) = world.component(&editor, name).await;
+        world.share(&editor, &component, "MEMBERS", &[]).await;
+        chain.push((editor, component, version));
+    }
+    let withdraw = async |at: usize, successor: Option<usize>| {
+        let (editor, component, _) = &chain[at];
+        let successor = successor.map(|at| &chain[at].1);
+        let input =
+            json!({ "id": component, "expectedRevision": 2, "reason": { "nl": "Oud" }, "successorId": successor });
+        done(&world, editor, "withdrawComponent", "", input).await;
+    };
+    let told = async || {
+        let input = json!({ "versionId": chain[0].2, "statement": { "state": "PLANNED" } });
+        ask_for(&world, "vng.editor", "adoptVersion", "", input).await["errors"][0]["successorId"].clone()
+    };
+    withdraw(0, Some(1)).await;
+    assert_eq!(told().await, json!(chain[1].1));
+    withdraw(1, Some(2)).await;
+    assert_eq!(told().await, json!(chain[2].1), "not to one that was withdrawn itself");
+    withdraw(2, None).await;
+    assert_eq!(told().await, Value::Null);
 });
 
 both!(governance_is_stated_by_the_owner_and_counted_by_phase, async |world: World| {

@@ -42,7 +42,7 @@ pub(super) async fn run(
     let framework = Framework::read(&json).map_err(|error| CommandError::Other(format!("{name}: {error}")))?;
     let db = open().await?;
     let what =
-        if load_framework(&db, &framework).await? { "is in force" } else { "was loaded before: nothing changed" };
+        if load_framework(&db, &framework).await? { "is in force" } else { "is in force already: nothing changed" };
     let (roles, steps) = (framework.roles.len(), framework.steps.len());
     say(format!("{} {} ({roles} roles, {steps} steps) {what}", framework.key, framework.version));
     db.close().await;

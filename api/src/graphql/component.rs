@@ -50,7 +50,8 @@ pub(crate) struct ComponentOrigin {
     component: ComponentId,
     /// The source: `algoritmeregister`, `publiccode` or `csv`.
     source: String,
-    /// The record's id there.
+    /// The record's id there. Of a second component of one record, which came with a merger or from another owner, it goes on
+    /// with `#` and an id of its own: a later import updates the first.
     source_id: String,
     /// When it was last imported.
     imported_at: DateTime,

@@ -166,6 +166,9 @@ impl PeerQuery {
         let reader = request.reader();
         // An id of nothing uses nothing.
         let other = parse(&organisation_id).unwrap_or_else(|| OrganisationId::from_uuid(uuid::Uuid::nil()));
+        // A predecessor is who one was.
+        let own = request.viewer.organisation().filter(|_| request.viewer.readable().any(|own| own == other));
+        let other = own.unwrap_or(other);
         let found = Box::pin(async { Ok::<_, Error>(catalogue::common_uses(reader.tx().await?, other, &page).await?) });
         Ok(CommonUseConnection::of(found.await?, CommonUseCounter(other), CommonUse))
     }

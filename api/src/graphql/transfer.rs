@@ -3,6 +3,7 @@
 use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
 use domain::catalogue::{self, TransferEnd};
 use domain::db::{Read, Tx};
+use domain::id::OrganisationId;
 use domain::policy::Action;
 
 use super::common::Permission;
@@ -23,7 +24,7 @@ pub(crate) enum ComponentTransferState {
     Accepted,
     /// Declined (afgewezen).
     Declined,
-    /// The owner took it back (teruggenomen).
+    /// The owner took it back (teruggenomen); or the owner's successor took the component over after a merger.
     TakenBack,
     /// Nobody answered in time (verlopen).
     Lapsed,
@@ -92,16 +93,27 @@ impl ComponentTransfer {
         Box::pin(async { Ok::<_, Error>(self.of.state(reader.tx().await?.now().day()).into()) }).await
     }
 
-    /// Whether you may accept or decline it.
+    /// Whether you may accept or decline it: not once it has ended.
     async fn can_answer(&self, context: &Context<'_>) -> Result<Permission> {
-        let request = request(context)?;
-        Ok(Permission::of(request.viewer.may(Action::AnswerTransfer, self.of.to), request.language))
+        self.while_open(context, Action::AnswerTransfer, self.of.to).await
     }
 
-    /// Whether you may take it back.
+    /// Whether you may take it back: not once it has ended.
     async fn can_take_back(&self, context: &Context<'_>) -> Result<Permission> {
+        self.while_open(context, Action::TakeBackTransfer, self.of.from).await
+    }
+}
+
+impl ComponentTransfer {
+    async fn while_open(&self, context: &Context<'_>, action: Action, party: OrganisationId) -> Result<Permission> {
         let request = request(context)?;
-        Ok(Permission::of(request.viewer.may(Action::TransferComponent, self.of.from), request.language))
+        let may = request.viewer.may(action, party);
+        let reader = request.reader();
+        let now = Box::pin(async { Ok::<_, Error>(reader.tx().await?.now()) }).await?;
+        if let (Ok(()), Err(problem)) = (may, self.of.open(now)) {
+            return Ok(Permission::refused(problem.message(request.language)));
+        }
+        Ok(Permission::of(may, request.language))
     }
 }
 

@@ -98,7 +98,7 @@ impl TransferMutation {
         OfferTransferPayload::of(request, outcome.await, load).await
     }
 
-    /// Takes back an offer of your organisation that nobody answered yet. For editors.
+    /// Takes back an offer of your organisation, or of a predecessor by merger, that nobody answered yet. For editors.
     async fn take_back_transfer(
         &self,
         context: &Context<'_>,
@@ -116,8 +116,8 @@ impl TransferMutation {
         TakeBackTransferPayload::of(request, outcome.await, load).await
     }
 
-    /// Accepts or declines an offer to your organisation. Accepted, the component is yours with its versions, where it came
-    /// from and with whom it is shared; adoptions stay as they are. For editors.
+    /// Accepts or declines an offer to your organisation, or to a predecessor by merger. Accepted, the component is yours with
+    /// its versions, where it came from and with whom it is shared; adoptions stay as they are. For editors.
     async fn answer_transfer(
         &self,
         context: &Context<'_>,
@@ -135,7 +135,8 @@ impl TransferMutation {
         AnswerTransferPayload::of(request, outcome.await, load).await
     }
 
-    /// After a merger (herindeling): makes a component of a predecessor your organisation's own, to change it. For editors.
+    /// After a merger (herindeling): makes a component of a predecessor your organisation's own, to change it. What the
+    /// predecessor offers of it to others ends. For editors.
     async fn take_over_component(
         &self,
         context: &Context<'_>,

@@ -48,6 +48,11 @@ pub(crate) async fn component_seen(tx: &Tx<Write>, id: ComponentId) -> Result<Op
     store::find(tx, id).await
 }
 
+/// Locks a component. Answers false where it is not the acting organisation's, perhaps since a moment.
+pub(crate) async fn lock_own_component(tx: &Tx<Write>, id: ComponentId) -> Result<bool, Fault> {
+    Ok(store::lock_own(tx, id).await?.is_some())
+}
+
 /// An adoption that the viewer reads.
 pub(crate) async fn adoption_seen(tx: &Tx<Write>, id: AdoptionId) -> Result<Option<Adoption>, Fault> {
     store::find_adoption(tx, id).await

@@ -2,7 +2,7 @@
 
 use super::{Claim, ClaimAnswer, ClaimText, Decision, store};
 use crate::catalogue::{self, AdoptionStatement};
-use crate::db::{Db, Once};
+use crate::db::{Db, Once, hold};
 use crate::event::{Event, EventType, Events};
 use crate::id::{ClaimId, OrganisationId, VersionId};
 use crate::policy::{AnswerClaim as Answering, Facts, StateClaim as Stating};
@@ -44,6 +44,15 @@ pub async fn state_claim(db: &Db, viewer: &Viewer, command: StateClaim) -> Outco
             ),
         );
     }
+    if claimed.valid_until.is_some_and(|day| day <= tx.now().day()) {
+        check.refuse(
+            "organisationId",
+            Flaw::Form(
+                "Deze organisatie bestaat niet meer. Noem de organisatie die haar opvolgt.",
+                "This organisation is no more. Name the one that succeeds it.",
+            ),
+        );
+    }
     check.done()?;
     let claim = Claim { id: tx.make_id(), organisation, claimed: claimed.id, text, created_at: tx.now() };
     store::insert(tx.conn(), std::slice::from_ref(&claim)).await?;
@@ -64,7 +73,8 @@ pub struct AnswerClaim {
     pub once: Option<Once>,
 }
 
-/// Answers a claim about the acting organisation. With a version, a confirmation is its own adoption of that.
+/// Answers a claim about the acting organisation, or about a predecessor. With a version, a confirmation is its own adoption of
+/// that.
 pub async fn answer_claim(db: &Db, viewer: &Viewer, command: AnswerClaim) -> Outcome<ClaimId> {
     let tx = db.write(viewer, command.once.as_ref()).await?;
     if let Some(done) = tx.replayed()? {
@@ -72,6 +82,8 @@ pub async fn answer_claim(db: &Db, viewer: &Viewer, command: AnswerClaim) -> Out
     }
     let claim = store::find(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
     let _permit = tx.permit(Answering, Facts { owner: claim.claimed }, Some(claim.id.to_string())).await?;
+    // A predecessor's answer and its successor's are two rows: of two at once, the second finds the first.
+    hold(tx.conn(), [claim.id.uuid()]).await?;
     claim.takes_answer(store::own_answer(&tx, claim.id).await?.as_ref(), tx.now())?;
     let mut rest = Vec::new();
     let mut adopted = None;
@@ -97,7 +109,7 @@ pub async fn answer_claim(db: &Db, viewer: &Viewer, command: AnswerClaim) -> Out
         (_, None) => {}
     }
     let answer = ClaimAnswer { claim: claim.id, decision: command.decision, adoption: adopted, created_at: tx.now() };
-    store::insert_answer(&tx, &answer).await?;
+    store::insert_answer(&tx, &answer, claim.claimed).await?;
     tx.commit(Events { first: Event::new(EventType::ClaimAnswered, claim.id, 1), rest }).await?;
     Ok(claim.id)
 }

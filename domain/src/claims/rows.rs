@@ -14,7 +14,7 @@ crate::db::tables! {
     }
     answer = "claim_answer" {
         key: organisation_id: Uuid, claim_id: Uuid;
-        decision: String, adoption_id: Option<Uuid>, created_at: i64,
+        claimed_id: Uuid, decision: String, adoption_id: Option<Uuid>, created_at: i64,
     }
 }
 

@@ -5,8 +5,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 
 use super::rows::{answer, claim};
 use super::{Claim, ClaimAnswer};
-use crate::db::{Scope, Tx, Write};
-use crate::id::ClaimId;
+use crate::db::{Scope, Tx, Write, refused};
+use crate::id::{ClaimId, OrganisationId};
 use crate::problem::{Failure, Fault, Problem};
 
 /// Claims that the viewer's organisation stated or that are about it: as the policy `both_read` on `claim`.
@@ -33,37 +33,38 @@ pub(super) async fn insert(conn: &crate::db::Conn, new: &[Claim]) -> Result<(), 
         text: Set(claim.text.text.clone()),
         created_at: Set(claim.created_at.microseconds()),
     });
-    match claim::Entity::insert_many(rows).exec_without_returning(conn).await {
-        Ok(_) => Ok(()),
-        Err(error) if crate::db::is_duplicate(&error) => Err(Problem::AlreadyExists(
-            "organisationId",
-            "U hebt dit al gemeld. Dat kan één keer. Noem een ander product of een andere organisatie.",
-            "You claimed this already. That can be done once. Name another product or another organisation.",
-        )
-        .into()),
-        Err(error) => Err(error.into()),
-    }
+    let done = claim::Entity::insert_many(rows).exec_without_returning(conn).await;
+    let claimed = Problem::AlreadyExists(
+        "organisationId",
+        "U hebt dit al gemeld. Dat kan één keer. Noem een ander product of een andere organisatie.",
+        "You claimed this already. That can be done once. Name another product or another organisation.",
+    );
+    done.map_err(|error| refused(error, claimed, Problem::NotFound("componentId")))?;
+    Ok(())
 }
 
-/// What the acting organisation answered to a claim.
+/// What the acting organisation, or a predecessor, answered to a claim.
 pub(super) async fn own_answer(tx: &Tx<Write>, claim: ClaimId) -> Result<Option<ClaimAnswer>, Fault> {
-    let own = answer::Column::OrganisationId.eq(tx.acting()?.uuid());
+    let own = tx.scope().is_readable(answer::Column::OrganisationId);
     let found = answer::Entity::find().filter(own.and(answer::Column::ClaimId.eq(claim.uuid()))).one(tx.conn()).await?;
     found.map(ClaimAnswer::try_from).transpose()
 }
 
-/// Enters the acting organisation's answer. The key on the claim refuses who is not claimed.
-pub(super) async fn insert_answer(tx: &Tx<Write>, given: &ClaimAnswer) -> Result<(), Failure> {
+/// Enters the acting organisation's answer to a claim about `claimed`: itself or a predecessor, as the policy `own_insert` on
+/// `claim_answer`.
+pub(super) async fn insert_answer(tx: &Tx<Write>, given: &ClaimAnswer, claimed: OrganisationId) -> Result<(), Failure> {
+    if !tx.scope().succeeds(claimed) {
+        return Err(Problem::NotFound("id").into());
+    }
     let row = answer::ActiveModel {
         organisation_id: Set(tx.acting()?.uuid()),
+        claimed_id: Set(claimed.uuid()),
         claim_id: Set(given.claim.uuid()),
         decision: Set(given.decision.code().to_owned()),
         adoption_id: Set(given.adoption.map(crate::id::Id::uuid)),
         created_at: Set(given.created_at.microseconds()),
     };
-    match answer::Entity::insert(row).exec_without_returning(tx.conn()).await {
-        Ok(_) => Ok(()),
-        Err(error) if crate::db::is_duplicate(&error) => Err(super::model::answered().into()),
-        Err(error) => Err(error.into()),
-    }
+    let done = answer::Entity::insert(row).exec_without_returning(tx.conn()).await;
+    done.map_err(|error| refused(error, super::model::answered(), Problem::NotFound("id")))?;
+    Ok(())
 }

@@ -6,6 +6,7 @@
 
 mod conn;
 mod error;
+mod hold;
 mod open;
 mod order;
 mod read;
@@ -24,7 +25,8 @@ use crate::id::Ids;
 use crate::time::Clock;
 
 pub(crate) use conn::Conn;
-pub(crate) use error::is_duplicate;
+pub(crate) use error::{is_duplicate, refused};
+pub(crate) use hold::hold;
 pub use open::{Config, OpenError};
 pub(crate) use order::KeyOrder;
 pub(crate) use read::{by_ids, count, count_each, count_of, padded};

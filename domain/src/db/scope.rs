@@ -7,6 +7,7 @@ use crate::catalogue::Visibility;
 use crate::id::{AccountId, OrganisationId};
 use crate::policy::Standing;
 use crate::tenancy::Viewer;
+use crate::time::Date;
 
 /// Of a viewer, for statements.
 #[derive(Debug, Clone)]
@@ -34,14 +35,15 @@ impl Scope {
         self.standing.as_ref().map(|standing| standing.organisation)
     }
 
-    /// Says the same to PostgreSQL. Only ids and a number go in, so nothing needs quoting.
-    pub(super) fn settings(&self) -> String {
+    /// Says the same to PostgreSQL, and which day it is. Only ids, a number and a day go in, so nothing needs quoting.
+    pub(super) fn settings(&self, today: Date) -> String {
         let readable = self.readable.iter().map(Uuid::to_string).collect::<Vec<_>>().join(",");
         let acting = self.acting().map(|id| id.uuid().to_string()).unwrap_or_default();
         let account = self.account.map(|id| id.uuid().to_string()).unwrap_or_default();
         format!(
             "select set_config('app.read','{{{readable}}}',true),set_config('app.acting','{acting}',true),\
-             set_config('app.account','{account}',true),set_config('app.floor','{}',true)",
+             set_config('app.account','{account}',true),set_config('app.floor','{}',true),\
+             set_config('app.today','{today}',true)",
             self.floor.rank()
         )
     }
@@ -115,6 +117,11 @@ impl Scope {
             condition = condition.add(also);
         }
         condition
+    }
+
+    /// The organisation is the acting one or one of its predecessors.
+    pub(crate) fn succeeds(&self, organisation: OrganisationId) -> bool {
+        self.readable.contains(&organisation.uuid())
     }
 
     /// `column` is one of the readable organisations.

@@ -63,7 +63,10 @@ impl Db {
         let scope = Scope::of(viewer, !self.disabled(Lock::Filter));
         let session = match &self.0.pools {
             Pools::Postgres { app, .. } => {
-                let begin = format!("begin isolation level repeatable read read only;{}", scope.settings());
+                let begin = format!(
+                    "begin isolation level repeatable read read only;{}",
+                    scope.settings(self.0.clock.now().day())
+                );
                 app.begin_with(AssertSqlSafe(begin)).await.map(Session::Postgres)
             }
             Pools::Sqlite { read, .. } => read.begin().await.map(Session::Sqlite),
@@ -80,7 +83,7 @@ impl Db {
         }
         let session = match &self.0.pools {
             Pools::Postgres { app, .. } => {
-                let begin = format!("begin;{}", scope.settings());
+                let begin = format!("begin;{}", scope.settings(self.0.clock.now().day()));
                 app.begin_with(AssertSqlSafe(begin)).await.map(Session::Postgres)
             }
             Pools::Sqlite { write, .. } => write.begin_with("begin immediate").await.map(Session::Sqlite),

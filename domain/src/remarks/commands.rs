@@ -6,7 +6,7 @@ use crate::db::{Db, Once};
 use crate::event::{Event, EventType};
 use crate::id::{AdoptionId, ComponentId, ExperienceId, QuestionId};
 use crate::policy::{AnswerQuestion as Answering, AskQuestion as Asking, Facts, ShareExperience as Sharing};
-use crate::problem::{Check, Outcome, Problem};
+use crate::problem::{Check, Flaw, Outcome, Problem};
 use crate::tenancy::Viewer;
 
 /// Tells of the own use.
@@ -31,6 +31,15 @@ pub async fn share_experience(db: &Db, viewer: &Viewer, command: ShareExperience
     let _permit = tx.permit(Sharing, facts, Some(adoption.id.to_string())).await?;
     let mut check = Check::default();
     let text = command.text.checked(&mut check);
+    if adoption.organisation != tx.acting()? {
+        check.refuse(
+            "adoptionId",
+            Flaw::Form(
+                "Dit gebruik is van een organisatie die u opvolgt. Leg eerst uw eigen gebruik vast.",
+                "This use is of an organisation that you succeed. First state your own use.",
+            ),
+        );
+    }
     check.done()?;
     let experience = Experience {
         id: tx.make_id(),
@@ -62,7 +71,7 @@ pub struct ReviseExperience {
     pub once: Option<Once>,
 }
 
-/// Changes an experience of the acting organisation. What it said before stays readable.
+/// Changes an experience of the acting organisation, or of a predecessor. What it said before stays readable.
 pub async fn revise_experience(db: &Db, viewer: &Viewer, command: ReviseExperience) -> Outcome<ExperienceId> {
     let tx = db.write(viewer, command.once.as_ref()).await?;
     if let Some(done) = tx.replayed()? {
@@ -91,7 +100,7 @@ pub struct WithdrawExperience {
     pub once: Option<Once>,
 }
 
-/// Withdraws an experience of the acting organisation. It stays readable, and says so.
+/// Withdraws an experience of the acting organisation, or of a predecessor. It stays readable, and says so.
 pub async fn withdraw_experience(db: &Db, viewer: &Viewer, command: WithdrawExperience) -> Outcome<ExperienceId> {
     let tx = db.write(viewer, command.once.as_ref()).await?;
     if let Some(done) = tx.replayed()? {
@@ -154,7 +163,7 @@ pub struct WithdrawQuestion {
     pub once: Option<Once>,
 }
 
-/// Withdraws a question of the acting organisation. It stays readable with its answers, and says so.
+/// Withdraws a question of the acting organisation, or of a predecessor. It stays readable with its answers, and says so.
 pub async fn withdraw_question(db: &Db, viewer: &Viewer, command: WithdrawQuestion) -> Outcome<QuestionId> {
     let tx = db.write(viewer, command.once.as_ref()).await?;
     if let Some(done) = tx.replayed()? {
@@ -194,8 +203,8 @@ pub async fn answer_question(db: &Db, viewer: &Viewer, command: AnswerQuestion) 
     let text = check.required("text", &command.text, MOST_TEXT);
     question.takes_answer(&mut check, store::count_answers(&tx, question.id).await?);
     check.done()?;
-    if component.owner != tx.acting()? {
-        return Err(Problem::NotFound("questionId").into()); // the policy said so before
+    if !catalogue::lock_own_component(&tx, component.id).await? {
+        return Err(Problem::NotFound("questionId").into()); // the policy said so before, but for what happened since
     }
     let answer =
         Answer { id: tx.make_id(), organisation: component.owner, question: question.id, text, created_at: tx.now() };

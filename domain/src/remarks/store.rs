@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use super::rows::{answer, earlier, experience, question};
 use super::{Answer, EarlierText, Experience, Question};
 use crate::catalogue;
-use crate::db::{Scope, Tx, Write, count};
+use crate::db::{Scope, Tx, Write, count, refused};
 use crate::id::{ExperienceId, QuestionId};
 use crate::problem::{Failure, Fault, Problem};
 
@@ -108,7 +108,8 @@ pub(super) async fn save_experience(
     let done = experience::Entity::update_many()
         .set(row)
         .filter(experience::Column::Id.eq(changed.id.uuid()))
-        .filter(experience::Column::OrganisationId.eq(tx.acting()?.uuid()))
+        // Of the acting organisation or of one that it succeeds.
+        .filter(tx.scope().is_readable(experience::Column::OrganisationId))
         .filter(experience::Column::Revision.eq(changed.revision - 1))
         .exec(tx.conn())
         .await?;
@@ -117,7 +118,7 @@ pub(super) async fn save_experience(
     }
     let Some(before) = before else { return Ok(()) };
     let row = earlier::ActiveModel {
-        organisation_id: Set(tx.acting()?.uuid()),
+        organisation_id: Set(changed.organisation.uuid()),
         experience_id: Set(before.experience.uuid()),
         revision: Set(before.revision),
         text: Set(before.text.clone()),
@@ -135,7 +136,7 @@ pub(super) async fn find_question(tx: &Tx<Write>, id: QuestionId) -> Result<Opti
 }
 
 /// Enters questions.
-pub(super) async fn insert_questions(conn: &crate::db::Conn, new: &[Question]) -> Result<(), Fault> {
+pub(super) async fn insert_questions(conn: &crate::db::Conn, new: &[Question]) -> Result<(), Failure> {
     let rows = new.iter().map(|question| question::ActiveModel {
         id: Set(question.id.uuid()),
         organisation_id: Set(question.organisation.uuid()),
@@ -145,7 +146,10 @@ pub(super) async fn insert_questions(conn: &crate::db::Conn, new: &[Question]) -
         created_at: Set(question.created_at.microseconds()),
         withdrawn_at: Set(None),
     });
-    question::Entity::insert_many(rows).exec_without_returning(conn).await?;
+    let done = question::Entity::insert_many(rows).exec_without_returning(conn).await;
+    // The owner may have narrowed who sees the component since it was read.
+    let gone = || Problem::NotFound("componentId");
+    done.map_err(|error| refused(error, gone(), gone()))?;
     Ok(())
 }
 
@@ -156,7 +160,7 @@ pub(super) async fn save_question(tx: &Tx<Write>, changed: &Question) -> Result<
         .col_expr(question::Column::Revision, Expr::value(changed.revision))
         .col_expr(question::Column::WithdrawnAt, Expr::value(withdrawn_at))
         .filter(question::Column::Id.eq(changed.id.uuid()))
-        .filter(question::Column::OrganisationId.eq(tx.acting()?.uuid()))
+        .filter(tx.scope().is_readable(question::Column::OrganisationId))
         .filter(question::Column::Revision.eq(changed.revision - 1))
         .exec(tx.conn())
         .await?;

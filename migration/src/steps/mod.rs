@@ -17,6 +17,7 @@ mod s12_transfer;
 mod s13_governance;
 mod s14_partial_readers;
 mod s15_upload_sweep;
+mod s16_succession;
 mod s18_index_lock;
 
 pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
@@ -36,6 +37,7 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(s13_governance::Step),
         Box::new(s14_partial_readers::Step),
         Box::new(s15_upload_sweep::Step),
+        Box::new(s16_succession::Step),
         Box::new(s18_index_lock::Step),
     ]
 }

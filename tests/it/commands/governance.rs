@@ -6,7 +6,7 @@ async fn loaded(database: Database) {
     let on = async |arguments: &[&str]| run(collectief_on(&database, &[&["governance"], arguments].concat())).await;
     let own = on(&["load"]).await.done();
     assert_eq!(own, "collectief-voorbeeld 1.0 (5 roles, 11 steps) is in force\n");
-    assert!(on(&["load"]).await.done().ends_with("was loaded before: nothing changed\n"));
+    assert!(on(&["load"]).await.done().ends_with("is in force already: nothing changed\n"));
     let example = on(&["example"]).await.done();
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("kader.json");
@@ -22,6 +22,12 @@ async fn loaded(database: Database) {
     }
     std::fs::write(&file, example.replacen("1.0", "2026", 1)).expect("the file");
     assert!(on(&["load", path]).await.done().starts_with("collectief-voorbeeld 2026 "));
+    // An earlier one is in force again once it is loaded again.
+    assert!(on(&["load"]).await.done().ends_with(" is in force\n"));
+    assert!(on(&["load"]).await.done().ends_with("is in force already: nothing changed\n"));
+    let current = "select count(*) from governance_framework where version = '1.0' \
+        and loaded_at = (select max(loaded_at) from governance_framework)";
+    assert_eq!(database.number(current).await, 1);
     assert!(on(&["load", "nergens.json"]).await.refused().contains("nergens.json"));
     assert_eq!(database.number("select count(*) from governance_framework").await, 2);
 }

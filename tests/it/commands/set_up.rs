@@ -104,6 +104,34 @@ async fn mergers(database: &Database) {
     assert_eq!(count(database, "organisation_succession").await, 5);
     let refused = merge(&["amersfoort"], "zeist", "2028-01-01").await.refused();
     assert!(refused.contains("circle"), "{refused}");
+
+    // The day is corrected, also of who succeeds by way of another.
+    let day = async |from: &str, into: &str| {
+        database
+            .number(&format!(
+                "select cast(replace(effective_on, '-', '') as integer) from organisation_succession s join organisation p \
+                 on p.id = s.predecessor_id join organisation n on n.id = s.successor_id where p.slug = '{from}' and n.slug = '{into}'"
+            ))
+            .await
+    };
+    merge(&["zeist"], "utrecht", "2026-03-01").await.done();
+    assert_eq!((day("zeist", "utrecht").await, day("zeist", "amersfoort").await), (20_260_301, 20_270_101));
+    assert_eq!(day("bunnik", "utrecht").await, 20_260_101, "the other's stays");
+    merge(&["zeist", "utrecht"], "amersfoort", "2026-02-01").await.done();
+    assert_eq!(
+        (day("utrecht", "amersfoort").await, day("zeist", "amersfoort").await, day("zeist", "utrecht").await),
+        (20_260_201, 20_260_301, 20_260_301)
+    );
+    let until = "select cast(replace(valid_until, '-', '') as integer) from organisation where slug = ";
+    assert_eq!(database.number(&format!("{until}'zeist'")).await, 20_260_301);
+    assert_eq!(database.number(&format!("{until}'utrecht'")).await, 20_260_201);
+    assert_eq!(count(database, "organisation_succession").await, 5);
+    // An organisation has one successor.
+    for (from, into) in [(&["zeist"][..], "houten"), (&["houten", "utrecht"], "soest"), (&["bunnik"], "amersfoort")] {
+        let refused = merge(from, into, "2026-06-01").await.refused();
+        assert!(refused.contains("has another successor already"), "{from:?} into {into}: {refused}");
+    }
+    assert_eq!(count(database, "organisation_succession").await, 5);
 }
 
 async fn people(database: Database) {

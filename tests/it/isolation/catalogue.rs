@@ -206,7 +206,9 @@ const BUGS: &[&str] = &[
     "insert into claim (id, organisation_id, claimed_id, product_name, product_key, created_at) \
      values (gen_random_uuid(), '$b', '$a', 'x', 'x', 0)",
     "update claim set product_name = 'x'",
-    "0 rows: insert into claim_answer (organisation_id, claim_id, decision, created_at) select '$a', id, 'CONFIRMED', 0 from claim",
+    "0 rows: insert into claim_answer (organisation_id, claim_id, claimed_id, decision, created_at) select '$a', id, '$a', 'CONFIRMED', 0 from claim",
+    "insert into claim_answer (organisation_id, claim_id, claimed_id, decision, created_at) values ('$a', '$claim', '$b', 'CONFIRMED', 0)",
+    "insert into claim_answer (organisation_id, claim_id, claimed_id, decision, created_at) values ('$a', '$claim', '$a', 'CONFIRMED', 0)",
     "delete from claim_answer",
     // To call another's component the same, or an own one another's.
     "insert into component_match (component_id, key, owner_id, visibility) values ('$component', 'source x', '$a', 0)",
@@ -230,14 +232,17 @@ const BUGS: &[&str] = &[
     "0 rows: update component set owner_id = '$a' where id = '$component'",
     "0 rows: update component set owner_id = '$a' where id = '$taken'",
     "0 rows: update component set name = '{}' where id = '$taken'",
+    "0 rows: update component set owner_id = '$a' where id = '$lapsed'",
     "update component_transfer set to_id = '$a', taken_back_at = null",
     "0 rows: update component_transfer set taken_back_at = null",
     "insert into component_transfer (id, component_id, owner_id, to_id, expires_on, revision, created_at) \
      values (gen_random_uuid(), '$taken', '$b', '$a', '9999-01-01', 1, 0)",
     "insert into component_transfer (id, component_id, owner_id, to_id, expires_on, revision, created_at) \
      values (gen_random_uuid(), '$taken', '$a', '$a', '9999-01-01', 1, 0)",
-    "insert into component_transfer_answer (organisation_id, transfer_id, owner_id, accepted, answered_at) \
-     select '$b', id, owner_id, false, 0 from component_transfer",
+    "insert into component_transfer_answer (organisation_id, transfer_id, owner_id, to_id, accepted, answered_at) \
+     select '$b', id, owner_id, to_id, false, 0 from component_transfer",
+    "insert into component_transfer_answer (organisation_id, transfer_id, owner_id, to_id, accepted, answered_at) \
+     select '$a', id, owner_id, '$b', false, 0 from component_transfer",
     "update component_version set owner_id = '$a'",
     "update component_origin set owner_id = '$a'",
     "insert into component_reader (id, component_id, organisation_id, stated_by, owner_id) values (gen_random_uuid(), '$component', '$a', '$a', '$b')",
@@ -247,7 +252,9 @@ const BUGS: &[&str] = &[
      values (gen_random_uuid(), '$taken', '$a', 2, 'f', 'ROLE', 'r', 1, 0)",
     "insert into governance_statement (id, component_id, owner_id, visibility, framework, kind, item, revision, updated_at) \
      values (gen_random_uuid(), '$taken', '$b', 2, 'f', 'ROLE', 'r', 1, 0)",
-    "insert into governance_framework (id, key, version, definition, created_at) values (gen_random_uuid(), 'k', '1', '{}', 0)",
+    "insert into governance_framework (id, key, version, definition, loaded_at) values (gen_random_uuid(), 'k', '1', '{}', 0)",
+    "update governance_framework set loaded_at = 0",
+    "update organisation_succession set effective_on = '2000-01-01'",
     "insert into event (id, sequence, type, at, organisation_id, audience, outcome) values (gen_random_uuid(), 0, 'X', 0, '$b', 0, 'DONE')",
     "update event set type = 'X'",
     "delete from event",
@@ -267,7 +274,7 @@ async fn outcome(connection: &mut PgConnection, begin: &str, sql: &str) -> Resul
 }
 
 /// Rows to do harm to, of Tilburg and of a supplier; and Utrecht's own.
-async fn rows(world: &tests::World) -> [String; 5] {
+async fn rows(world: &tests::World) -> [String; 6] {
     let (component, version) = world.component("tilburg.editor", "Geheim").await;
     let (_, own) = world.component("utrecht.editor", "Eigen").await;
     world.adopt("utrecht.editor", &own, "Eigen").await;
@@ -293,10 +300,11 @@ async fn rows(world: &tests::World) -> [String; 5] {
         let upload = "mutation { createUpload(input: { mediaType: \"text/csv\", size: 10 }) { errors { code } } }";
         assert_eq!(world.actor(person).ask(upload).await.data["createUpload"]["errors"], json!([]));
     }
-    // Offered to Utrecht, and taken back; and one whose offer stands.
+    // Offered to Utrecht, and taken back; one whose offer lapsed; and one whose offer stands.
+    let (lapsed, _) = world.component("tilburg.editor", "Verlopen").await;
     let (taken, _) = world.component("tilburg.editor", "Teruggenomen").await;
     let (offered, _) = world.component("tilburg.editor", "Aangeboden").await;
-    for component in [&taken, &offered] {
+    for component in [&lapsed, &taken, &offered] {
         world.share("tilburg.editor", component, "MEMBERS", &[]).await;
         let input = json!({ "componentId": component, "organisationId": world.organisation("utrecht") });
         let transfer = by("tilburg.editor", "offerTransfer", "transfer", input).await;
@@ -304,15 +312,18 @@ async fn rows(world: &tests::World) -> [String; 5] {
             let input = json!({ "id": transfer, "expectedRevision": 1 });
             by("tilburg.editor", "takeBackTransfer", "transfer", input).await;
         }
+        if component == &lapsed {
+            world.database.as_owner("update component_transfer set expires_on = '2026-05-31'").await;
+        }
     }
-    [component, version, taken, offered, world.organisation("tilburg")]
+    [component, version, taken, lapsed, offered, world.organisation("tilburg")]
         .map(|id| domain::id::split(&id).unwrap().1.to_string())
 }
 
 #[tokio::test]
 async fn an_application_with_a_bug_is_stopped_by_the_database() {
     let world = tests::World::new(Database::postgres().await).await;
-    let [component, version, taken, offered, b] = rows(&world).await;
+    let [component, version, taken, lapsed, offered, b] = rows(&world).await;
     let a = world.organisations["utrecht"].uuid().to_string();
     let mut owner = PgConnection::connect(&world.database.owner_url).await.unwrap();
     let person = "select account_id::text from membership m join organisation o on o.id = m.organisation_id where o.slug = 'tilburg' limit 1";
@@ -320,9 +331,11 @@ async fn an_application_with_a_bug_is_stopped_by_the_database() {
     let upload =
         "select u.id::text from upload u join organisation o on o.id = u.organisation_id where o.slug = 'tilburg'";
     let upload: String = sqlx::query_scalar(upload).fetch_one(&mut owner).await.unwrap();
+    let claim: String = sqlx::query_scalar("select id::text from claim").fetch_one(&mut owner).await.unwrap();
     let mut app = PgConnection::connect(&world.database.config.url).await.unwrap();
     let begin = format!(
-        "begin; select set_config('app.read', '{{{a}}}', true), set_config('app.acting', '{a}', true), set_config('app.floor', '2', true)"
+        "begin; select set_config('app.read', '{{{a}}}', true), set_config('app.acting', '{a}', true), set_config('app.floor', '2', true), \
+         set_config('app.today', '2026-06-01', true)"
     );
     let mut wrong = Vec::new();
     for bug in BUGS {
@@ -332,6 +345,8 @@ async fn an_application_with_a_bug_is_stopped_by_the_database() {
             .replace("$person", &person)
             .replace("$component", &component)
             .replace("$taken", &taken)
+            .replace("$lapsed", &lapsed)
+            .replace("$claim", &claim)
             .replace("$upload", &upload)
             .replace("$version", &version);
         let (none, sql) = sql.strip_prefix("0 rows: ").map_or((false, sql.as_str()), |sql| (true, sql));

@@ -1,5 +1,6 @@
 //! What owners state of the governance of their components, and how the operator loads a framework.
 
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 
 use super::super::store as catalogue;
@@ -35,6 +36,7 @@ pub async fn state_governance(db: &Db, viewer: &Viewer, command: StateGovernance
     }
     let component = catalogue::find(&tx, command.component).await?.ok_or(Problem::NotFound("componentId"))?;
     let permit = tx.permit(State, Facts { owner: component.owner }, Some(component.id.to_string())).await?;
+    let visibility = catalogue::lock_own(&tx, component.id).await?.ok_or(Problem::NotFound("componentId"))?;
     let (path, kind) = match &command.stated {
         Stated::Role { .. } => ("role", store::kind(&command.stated)),
         Stated::Step { .. } => ("step", store::kind(&command.stated)),
@@ -67,14 +69,15 @@ pub async fn state_governance(db: &Db, viewer: &Viewer, command: StateGovernance
                 revision: 1,
                 updated_at: tx.now(),
             };
-            store::insert(&tx, &new, &component).await?;
+            store::insert(&tx, &new, visibility).await?;
         }
     }
     tx.commit(Event::new(EventType::GovernanceStated, component.id, component.revision)).await?;
     Ok(component.id)
 }
 
-/// Puts a framework in force. The newest is: the same one once more is no change, and answers false.
+/// Puts a framework in force: what was loaded last is, also where it was loaded before. What is in force already is no change,
+/// and answers false.
 pub async fn load_framework(db: &Db, new: &Framework) -> Outcome<bool> {
     let definition = serde_json::to_string(new).map_err(|error| Fault::new(error.to_string()))?;
     let tx = db.system(Purpose::SetUp).await?;
@@ -83,7 +86,16 @@ pub async fn load_framework(db: &Db, new: &Framework) -> Outcome<bool> {
         .filter(framework::Column::Version.eq(new.version.as_str()));
     if let Some(earlier) = same.one(tx.conn()).await? {
         if earlier.definition == definition {
-            return Ok(false);
+            if store::current(tx.conn()).await?.is_some_and(|current| current == *new) {
+                return Ok(false);
+            }
+            framework::Entity::update_many()
+                .col_expr(framework::Column::LoadedAt, Expr::value(tx.now().microseconds()))
+                .filter(framework::Column::Id.eq(earlier.id))
+                .exec(tx.conn())
+                .await?;
+            tx.commit_unlogged().await?;
+            return Ok(true);
         }
         let flaw = Flaw::Form(
             "Deze versie is er al, met een andere inhoud. Geef de nieuwe inhoud een nieuwe versie.",
@@ -97,7 +109,7 @@ pub async fn load_framework(db: &Db, new: &Framework) -> Outcome<bool> {
         key: Set(new.key.clone()),
         version: Set(new.version.clone()),
         definition: Set(definition),
-        created_at: Set(tx.now().microseconds()),
+        loaded_at: Set(tx.now().microseconds()),
     };
     framework::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     // The platform's, and in no organisation's log.

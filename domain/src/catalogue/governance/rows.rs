@@ -9,7 +9,7 @@ use crate::time::Instant;
 crate::db::tables! {
     framework = "governance_framework" {
         key: id: Uuid;
-        key: String, version: String, definition: String, created_at: i64,
+        key: String, version: String, definition: String, loaded_at: i64,
     }
     statement = "governance_statement" {
         key: id: Uuid;

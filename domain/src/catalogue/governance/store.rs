@@ -3,11 +3,11 @@
 use sea_orm::sea_query::Condition;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
-use super::super::Component;
 use super::super::store::named_whole_or_part;
+use super::super::{Component, Visibility};
 use super::rows::{framework, statement};
 use super::{Framework, GovernanceStatement, Stated};
-use crate::db::{Conn, Mode, Scope, Tx, Write, is_duplicate};
+use crate::db::{Conn, Mode, Scope, Tx, Write, refused};
 use crate::problem::{Failure, Fault, Problem};
 
 /// Statements that the viewer reads: as the component, and as the policy `shared_read`.
@@ -20,10 +20,10 @@ pub(super) fn readable(scope: &Scope) -> Condition {
     )
 }
 
-/// The framework in force: the newest.
+/// The framework in force: the one that was loaded last.
 pub(super) async fn current(conn: &Conn) -> Result<Option<Framework>, Fault> {
     let row = framework::Entity::find()
-        .order_by_desc(framework::Column::CreatedAt)
+        .order_by_desc(framework::Column::LoadedAt)
         .order_by_desc(framework::Column::Id)
         .one(conn)
         .await?;
@@ -82,17 +82,12 @@ fn row(statement: &GovernanceStatement, visibility: i16) -> statement::ActiveMod
     }
 }
 
-/// Enters what is stated of a component of the acting organisation.
-pub(super) async fn insert(tx: &Tx<Write>, new: &GovernanceStatement, component: &Component) -> Result<(), Failure> {
-    if component.owner != tx.acting()? {
-        return Err(Problem::NotFound("componentId").into());
-    }
-    match statement::Entity::insert(row(new, component.visibility.rank())).exec_without_returning(tx.conn()).await {
-        Ok(_) => Ok(()),
-        // Somebody stated it at the same time.
-        Err(error) if is_duplicate(&error) => Err(Problem::Conflict(1).into()),
-        Err(error) => Err(error.into()),
-    }
+/// Enters what is stated of a component of the acting organisation, which is locked, with who sees it.
+pub(super) async fn insert(tx: &Tx<Write>, new: &GovernanceStatement, visibility: Visibility) -> Result<(), Failure> {
+    let done = statement::Entity::insert(row(new, visibility.rank())).exec_without_returning(tx.conn()).await;
+    // Somebody stated it at the same time.
+    done.map_err(|error| refused(error, Problem::Conflict(1), Problem::NotFound("componentId")))?;
+    Ok(())
 }
 
 /// Writes what is stated anew, whose revision has gone up by one.

@@ -5,9 +5,9 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use super::super::Adoption;
 use super::super::rows::{adoption, reader};
 use super::{readable_adoptions, reader_row, saved};
-use crate::db::{Tx, Write};
+use crate::db::{Tx, Write, refused};
 use crate::id::VersionId;
-use crate::problem::Fault;
+use crate::problem::{Fault, Problem};
 use crate::text::fold;
 
 pub(in crate::catalogue) fn adoption_row(adoption: &Adoption, sort_name: String) -> adoption::ActiveModel {
@@ -53,11 +53,9 @@ pub(in crate::catalogue) async fn insert_adoption(
     organisation_name: &str,
 ) -> Result<(), crate::problem::Failure> {
     let row = adoption_row(adoption, fold(organisation_name));
-    match adoption::Entity::insert(row).exec_without_returning(tx.conn()).await {
-        Ok(_) => {}
-        Err(error) if crate::db::is_duplicate(&error) => return Err(super::super::model::stated().into()),
-        Err(error) => return Err(error.into()),
-    }
+    let done = adoption::Entity::insert(row).exec_without_returning(tx.conn()).await;
+    // The owner may have narrowed who sees it since it was read.
+    done.map_err(|error| refused(error, super::super::model::stated(), Problem::NotFound("versionId")))?;
     let adopter = adoption.organisation;
     let row = reader_row(tx.make_id(), adoption.component, Some(adoption.version), adopter, adopter);
     reader::Entity::insert(row).exec_without_returning(tx.conn()).await?;

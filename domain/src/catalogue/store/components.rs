@@ -3,7 +3,7 @@
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
-use super::super::rows::{component, reader};
+use super::super::rows::{component, reader, visibility};
 use super::super::{Component, Visibility};
 use super::sameness::{insert_matches, save_matches};
 use super::terms::reindex;
@@ -21,15 +21,21 @@ pub(in crate::catalogue) async fn find(tx: &Tx<Write>, id: ComponentId) -> Resul
 
 /// A component that the viewer reads; an own one is locked, so that it is as it is found until the transaction ends.
 pub(in crate::catalogue) async fn find_to_change(tx: &Tx<Write>, id: ComponentId) -> Result<Option<Component>, Fault> {
-    let own = component::Entity::find_by_id(id.uuid())
-        .filter(component::Column::OwnerId.eq(tx.acting()?.uuid()))
-        .lock_exclusive()
-        .one(tx.conn())
-        .await?;
-    match own {
+    match own_locked(tx, id).await? {
         Some(row) => Ok(Some(Component::try_from(row)?)),
         None => find(tx, id).await,
     }
+}
+
+/// Who sees an own component, which is locked: whoever adds to it what is copied of it, its owner and who sees it, does this
+/// first. `None` where it is not the acting organisation's, perhaps since a moment.
+pub(in crate::catalogue) async fn lock_own(tx: &Tx<Write>, id: ComponentId) -> Result<Option<Visibility>, Fault> {
+    own_locked(tx, id).await?.map(|row| visibility(row.visibility, row.id)).transpose()
+}
+
+async fn own_locked(tx: &Tx<Write>, id: ComponentId) -> Result<Option<component::Model>, Fault> {
+    let own = component::Entity::find_by_id(id.uuid()).filter(component::Column::OwnerId.eq(tx.acting()?.uuid()));
+    Ok(own.lock_exclusive().one(tx.conn()).await?)
 }
 
 pub(in crate::catalogue) fn component_row(component: &Component) -> component::ActiveModel {

@@ -8,7 +8,9 @@ use super::{MOST_OFFER_DAYS, Transfer, USUAL_OFFER_DAYS, store};
 use crate::db::{Db, Once, Tx, Write};
 use crate::event::{Event, EventType, Events};
 use crate::id::{ComponentId, OrganisationId, TransferId};
-use crate::policy::{AnswerTransfer as Answer, Facts, TakeOverComponent as TakeOver, TransferComponent};
+use crate::policy::{
+    AnswerTransfer as Answer, Facts, TakeBackTransfer as TakeBack, TakeOverComponent as TakeOver, TransferComponent,
+};
 use crate::problem::{Check, Flaw, Outcome, Problem};
 use crate::tenancy::{self, Organisation, Viewer};
 use crate::time::Date;
@@ -56,7 +58,7 @@ pub async fn offer_transfer(db: &Db, viewer: &Viewer, command: OfferTransfer) ->
     let receiver = tenancy::existing(&tx, &[command.to]).await?.into_iter().next();
     let receiver = receiver.filter(|it| it.valid_until.is_none_or(|day| day > today));
     let receiver = receiver.ok_or(Problem::NotFound("organisationId"))?;
-    let visibility = store::lock_own(&tx, component.id).await?.ok_or(Problem::NotFound("componentId"))?;
+    let visibility = catalogue::lock_own(&tx, component.id).await?.ok_or(Problem::NotFound("componentId"))?;
     if !sees(&tx, component.id, visibility, &receiver).await? {
         let flaw = Flaw::Form(
             "Deze organisatie ziet de component nog niet. Deel de component eerst met die organisatie.",
@@ -113,15 +115,15 @@ pub struct TakeBackTransfer {
     pub once: Option<Once>,
 }
 
-/// Takes back an offer of the acting organisation that nobody answered yet.
+/// Takes back an offer of the acting organisation, or of a predecessor, that nobody answered yet.
 pub async fn take_back_transfer(db: &Db, viewer: &Viewer, command: TakeBackTransfer) -> Outcome<TransferId> {
     let tx = db.write(viewer, command.once.as_ref()).await?;
     if let Some(done) = tx.replayed()? {
         return Ok(done);
     }
-    let transfer = store::find_locked(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
+    let transfer = store::find_held(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
     let facts = Facts { owner: transfer.from };
-    let permit = tx.permit(TransferComponent, facts, Some(transfer.id.to_string())).await?;
+    let permit = tx.permit(TakeBack, facts, Some(transfer.id.to_string())).await?;
     let transfer = transfer.take_back(permit, command.expected_revision, tx.now())?;
     store::save_taken_back(&tx, &transfer).await?;
     tx.commit(Event::new(EventType::TransferTakenBack, transfer.id, transfer.revision)).await?;
@@ -139,14 +141,14 @@ pub struct AnswerTransfer {
     pub once: Option<Once>,
 }
 
-/// Accepts or declines an offer to the acting organisation. Accepted, the component is its own: with its versions, where it
-/// came from and with whom it is shared. Adoptions stay as they are.
+/// Accepts or declines an offer to the acting organisation, or to a predecessor. Accepted, the component is its own: with its
+/// versions, where it came from and with whom it is shared. Adoptions stay as they are.
 pub async fn answer_transfer(db: &Db, viewer: &Viewer, command: AnswerTransfer) -> Outcome<TransferId> {
     let tx = db.write(viewer, command.once.as_ref()).await?;
     if let Some(done) = tx.replayed()? {
         return Ok(done);
     }
-    let transfer = store::find_locked(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
+    let transfer = store::find_held(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
     let permit = tx.permit(Answer, Facts { owner: transfer.to }, Some(transfer.id.to_string())).await?;
     let (id, revision) = (transfer.id, transfer.revision);
     if !command.accept {
@@ -156,7 +158,7 @@ pub async fn answer_transfer(db: &Db, viewer: &Viewer, command: AnswerTransfer) 
         return Ok(id);
     }
     let component = catalogue::find(&tx, transfer.component).await?.ok_or(Problem::NotFound("id"))?;
-    let (transfer, component) = transfer.accept(permit, component, tx.now())?;
+    let (transfer, component) = transfer.accept(permit, component, tx.acting()?, tx.now())?;
     // First the owner, then the answer: an answered offer is not open any more.
     store::accept(&tx, &component, transfer.from).await?;
     store::insert_answer(&tx, &transfer, true).await?;
@@ -177,16 +179,20 @@ pub struct TakeOverComponent {
     pub once: Option<Once>,
 }
 
-/// Makes a component of a predecessor by merger the acting organisation's own.
+/// Makes a component of a predecessor by merger the acting organisation's own. What the predecessor offers of it ends.
 pub async fn take_over_component(db: &Db, viewer: &Viewer, command: TakeOverComponent) -> Outcome<ComponentId> {
     let tx = db.write(viewer, command.once.as_ref()).await?;
     if let Some(done) = tx.replayed()? {
         return Ok(done);
     }
+    store::hold(&tx, command.id).await?;
     let component = catalogue::find(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
     let permit = tx.permit(TakeOver, Facts { owner: component.owner }, Some(component.id.to_string())).await?;
     let component = component.taken_over(permit, command.expected_revision, tx.acting()?, tx.now())?;
     store::take_over(&tx, &component).await?;
-    tx.commit(Event::new(EventType::ComponentTakenOver, component.id, component.revision)).await?;
+    let ended = store::end_offers(&tx, component.id).await?;
+    let first = Event::new(EventType::ComponentTakenOver, component.id, component.revision);
+    let rest = ended.into_iter().map(|(id, revision)| Event::new(EventType::TransferTakenBack, id, revision)).collect();
+    tx.commit(Events { first, rest }).await?;
     Ok(component.id)
 }

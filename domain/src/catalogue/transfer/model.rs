@@ -2,7 +2,7 @@
 
 use super::super::Component;
 use crate::id::{ComponentId, OrganisationId, TransferId};
-use crate::policy::{AnswerTransfer, Permit, TakeOverComponent, TransferComponent};
+use crate::policy::{AnswerTransfer, Permit, TakeBackTransfer, TakeOverComponent};
 use crate::problem::{Flaw, Problem};
 use crate::time::{Date, Instant};
 
@@ -20,7 +20,7 @@ crate::coded::coded! {
         Accepted = "ACCEPTED",
         /// The receiver did not want it.
         Declined = "DECLINED",
-        /// The owner took it back.
+        /// The owner took it back, or is not the owner any more: after a merger its successor took the component over.
         TakenBack = "TAKEN_BACK",
         /// Nobody answered in time.
         Lapsed = "LAPSED",
@@ -73,7 +73,8 @@ impl Transfer {
         }
     }
 
-    fn open(&self, now: Instant) -> Result<(), Problem> {
+    /// Refuses where it does not stand open any more.
+    pub fn open(&self, now: Instant) -> Result<(), Problem> {
         if self.state(now.day()) == TransferState::Open {
             return Ok(());
         }
@@ -86,8 +87,8 @@ impl Transfer {
         ))
     }
 
-    /// Is taken back by who offered it.
-    pub fn take_back(self, _permit: Permit<TransferComponent>, expected: i64, now: Instant) -> Result<Self, Problem> {
+    /// Is taken back by who offered it, or who succeeds that one.
+    pub fn take_back(self, _permit: Permit<TakeBackTransfer>, expected: i64, now: Instant) -> Result<Self, Problem> {
         if self.revision != expected {
             return Err(Problem::Conflict(self.revision));
         }
@@ -95,17 +96,18 @@ impl Transfer {
         Ok(Self { end: Some(TransferEnd::TakenBack(now)), revision: self.revision + 1, ..self })
     }
 
-    /// Is declined by whom it was offered to.
+    /// Is declined by whom it was offered to, or who succeeds that one.
     pub fn decline(self, _permit: Permit<AnswerTransfer>, now: Instant) -> Result<Self, Problem> {
         self.open(now)?;
         Ok(Self { end: Some(TransferEnd::Declined(now)), ..self })
     }
 
-    /// Is accepted by whom it was offered to: the component is that one's from then on.
+    /// Is accepted by whom it was offered to, or who succeeds that one: the component is `receiver`'s from then on.
     pub fn accept(
         self,
         _permit: Permit<AnswerTransfer>,
         component: Component,
+        receiver: OrganisationId,
         now: Instant,
     ) -> Result<(Self, Component), Problem> {
         self.open(now)?;
@@ -113,7 +115,7 @@ impl Transfer {
         if component.owner != self.from {
             return Err(Problem::NotFound("id"));
         }
-        let component = component.owned_by(self.to, now);
+        let component = component.owned_by(receiver, now);
         Ok((Self { end: Some(TransferEnd::Accepted(now)), ..self }, component))
     }
 }

@@ -14,7 +14,7 @@ crate::db::tables! {
     }
     answer = "component_transfer_answer" {
         key: organisation_id: Uuid, transfer_id: Uuid;
-        owner_id: Uuid, accepted: bool, answered_at: i64,
+        owner_id: Uuid, to_id: Uuid, accepted: bool, answered_at: i64,
     }
 }
 

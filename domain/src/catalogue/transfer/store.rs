@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 
+use super::super::Component;
 use super::super::rows::component;
-use super::super::{Component, Visibility};
 use super::rows::{answer, transfer};
 use super::{Transfer, TransferEnd};
-use crate::db::{Mode, Scope, Tx, Write, is_duplicate};
+use crate::db::{Mode, Scope, Tx, Write, refused};
 use crate::id::{ComponentId, OrganisationId, TransferId};
 use crate::problem::{Failure, Fault, Problem};
 use crate::time::Date;
@@ -64,27 +64,17 @@ async fn find(tx: &Tx<Write>, id: TransferId) -> Result<Option<Transfer>, Fault>
     Ok(Some(found))
 }
 
-/// A transfer that the viewer reads, with its component locked first: of two who end an offer at once, the second finds how
-/// the first did. (The receiver may not lock the offer itself: that row is the giver's.)
-pub(super) async fn find_locked(tx: &Tx<Write>, id: TransferId) -> Result<Option<Transfer>, Fault> {
-    let Some(seen) = find(tx, id).await? else { return Ok(None) };
-    component::Entity::find_by_id(seen.component.uuid())
-        .filter(super::super::store::readable(tx.scope()))
-        .lock_exclusive()
-        .one(tx.conn())
-        .await?;
-    find(tx, id).await
+/// Waits for whoever ends an offer of this component: of two who end one at once, the second finds how the first did. Neither
+/// may lock what both see: the offer is the giver's, and the receiver need not see the component any more.
+pub(super) async fn hold(tx: &Tx<Write>, component: ComponentId) -> Result<(), Fault> {
+    crate::db::hold(tx.conn(), [component.uuid()]).await
 }
 
-/// Who sees an own component, locked: of two who offer it, the second finds the first's offer. `None` where it is not the
-/// acting organisation's.
-pub(super) async fn lock_own(tx: &Tx<Write>, component: ComponentId) -> Result<Option<Visibility>, Fault> {
-    let row = component::Entity::find_by_id(component.uuid())
-        .filter(component::Column::OwnerId.eq(tx.acting()?.uuid()))
-        .lock_exclusive()
-        .one(tx.conn())
-        .await?;
-    row.map(|row| super::super::rows::visibility(row.visibility, row.id)).transpose()
+/// A transfer that the viewer reads, held as by [`hold`].
+pub(super) async fn find_held(tx: &Tx<Write>, id: TransferId) -> Result<Option<Transfer>, Fault> {
+    let Some(seen) = find(tx, id).await? else { return Ok(None) };
+    hold(tx, seen.component).await?;
+    find(tx, id).await
 }
 
 /// Whether an offer of an own component stands open.
@@ -112,13 +102,13 @@ pub(super) async fn insert(tx: &Tx<Write>, offer: &Transfer) -> Result<(), Fault
     Ok(())
 }
 
-/// Notes that an own offer was taken back.
+/// Notes that an own offer, or a predecessor's, was taken back.
 pub(super) async fn save_taken_back(tx: &Tx<Write>, changed: &Transfer) -> Result<(), Failure> {
     let done = transfer::Entity::update_many()
         .col_expr(transfer::Column::TakenBackAt, Expr::value(tx.now().microseconds()))
         .col_expr(transfer::Column::Revision, Expr::value(changed.revision))
         .filter(transfer::Column::Id.eq(changed.id.uuid()))
-        .filter(transfer::Column::OwnerId.eq(tx.acting()?.uuid()))
+        .filter(tx.scope().is_readable(transfer::Column::OwnerId))
         .filter(transfer::Column::Revision.eq(changed.revision - 1))
         .filter(Expr::exists(answers()).not())
         .exec(tx.conn())
@@ -126,30 +116,48 @@ pub(super) async fn save_taken_back(tx: &Tx<Write>, changed: &Transfer) -> Resul
     one(done.rows_affected, changed.revision)
 }
 
-/// Enters the acting organisation's answer to an offer. A second answer is refused.
+/// Takes back what predecessors offer of a component that is the acting organisation's now: an offer stands only while its
+/// giver is the owner. Answers each with its revision.
+pub(super) async fn end_offers(tx: &Tx<Write>, component: ComponentId) -> Result<Vec<(TransferId, i64)>, Fault> {
+    let condition = open(tx.now().day())
+        .add(transfer::Column::ComponentId.eq(component.uuid()))
+        .add(tx.scope().is_readable(transfer::Column::OwnerId));
+    let standing = transfer::Entity::find().filter(condition.clone()).all(tx.conn()).await?;
+    transfer::Entity::update_many()
+        .col_expr(transfer::Column::TakenBackAt, Expr::value(tx.now().microseconds()))
+        .col_expr(transfer::Column::Revision, Expr::col(transfer::Column::Revision).add(1))
+        .filter(condition)
+        .exec(tx.conn())
+        .await?;
+    Ok(standing.into_iter().map(|row| (TransferId::from_uuid(row.id), row.revision + 1)).collect())
+}
+
+/// Enters the acting organisation's answer to an offer to it or a predecessor: as the policy `own_insert` on
+/// `component_transfer_answer`. A second answer is refused.
 pub(super) async fn insert_answer(tx: &Tx<Write>, answered: &Transfer, accepted: bool) -> Result<(), Failure> {
+    if !tx.scope().succeeds(answered.to) {
+        return Err(Problem::NotFound("id").into());
+    }
     let row = answer::ActiveModel {
         organisation_id: Set(tx.acting()?.uuid()),
         transfer_id: Set(answered.id.uuid()),
         owner_id: Set(answered.from.uuid()),
+        to_id: Set(answered.to.uuid()),
         accepted: Set(accepted),
         answered_at: Set(tx.now().microseconds()),
     };
-    match answer::Entity::insert(row).exec_without_returning(tx.conn()).await {
-        Ok(_) => Ok(()),
-        Err(error) if is_duplicate(&error) => Err(Problem::AlreadyExists(
-            "id",
-            "Dit aanbod is al beantwoord. Dat antwoord is definitief.",
-            "This offer was answered already. The answer is final.",
-        )
-        .into()),
-        Err(error) => Err(error.into()),
-    }
+    let done = answer::Entity::insert(row).exec_without_returning(tx.conn()).await;
+    let answered = Problem::AlreadyExists(
+        "id",
+        "Dit aanbod is al beantwoord. Dat antwoord is definitief.",
+        "This offer was answered already. The answer is final.",
+    );
+    done.map_err(|error| refused(error, answered, Problem::NotFound("id")))?;
+    Ok(())
 }
 
-/// Makes the acting organisation the owner of a component that `from` offers it in an open offer.
+/// Makes the acting organisation the owner of a component that `from` offers it, or a predecessor, in an open offer.
 pub(super) async fn accept(tx: &Tx<Write>, component: &Component, from: OrganisationId) -> Result<(), Failure> {
-    let acting = tx.acting()?;
     let offered = Query::select()
         .expr(Expr::val(1))
         .from(transfer::Entity)
@@ -158,7 +166,7 @@ pub(super) async fn accept(tx: &Tx<Write>, component: &Component, from: Organisa
                 .equals((component::Entity, component::Column::Id)),
         )
         .and_where(Expr::col((transfer::Entity, transfer::Column::OwnerId)).eq(from.uuid()))
-        .and_where(Expr::col((transfer::Entity, transfer::Column::ToId)).eq(acting.uuid()))
+        .and_where(tx.scope().is_readable((transfer::Entity, transfer::Column::ToId)))
         .cond_where(open(tx.now().day()))
         .to_owned();
     change_owner(
@@ -190,14 +198,12 @@ async fn change_owner(tx: &Tx<Write>, component: &Component, allowed: Condition)
         .await;
     match done {
         Ok(done) => one(done.rows_affected, component.revision),
-        // The acting organisation imported the same record itself.
-        Err(error) if is_duplicate(&error) => Err(Problem::AlreadyExists(
-            "id",
-            "Uw organisatie heeft deze component zelf al geïmporteerd. Gebruik die component.",
-            "Your organisation imported this component itself already. Use that one.",
-        )
-        .into()),
-        Err(error) => Err(error.into()),
+        // Where the acting organisation has a component of the same record, the origin gets another id: unless that one came
+        // at this very moment.
+        Err(error) => {
+            let conflict = || Problem::Conflict(component.revision - 1);
+            Err(refused(error, conflict(), conflict()))
+        }
     }
 }
 

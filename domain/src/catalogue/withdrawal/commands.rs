@@ -2,7 +2,7 @@
 
 use super::super::model::check_localized;
 use super::super::store;
-use crate::db::{Db, Once, Tx, Write};
+use crate::db::{Db, Once, Tx, Write, hold};
 use crate::event::{Event, EventType};
 use crate::id::ComponentId;
 use crate::policy::{Facts, WithdrawComponent as Withdraw};
@@ -31,6 +31,8 @@ pub async fn withdraw_component(db: &Db, viewer: &Viewer, command: WithdrawCompo
     if let Some(done) = tx.replayed()? {
         return Ok(done);
     }
+    // Of two that would take each other's place, the second finds the first withdrawn. The successor is not ours to lock.
+    hold(tx.conn(), std::iter::once(command.id).chain(command.successor).map(ComponentId::uuid)).await?;
     let component = store::find(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
     let permit = tx.permit(Withdraw, Facts { owner: component.owner }, Some(component.id.to_string())).await?;
     let mut check = Check::default();
@@ -71,7 +73,11 @@ pub async fn reinstate_component(db: &Db, viewer: &Viewer, command: ReinstateCom
     Ok(component.id)
 }
 
-/// Refuses to begin with a withdrawn component. Names what takes its place, where the viewer reads that.
+/// How many successors are followed to one that is in use.
+const MOST_SUCCESSORS: usize = 10;
+
+/// Refuses to begin with a withdrawn component. Names what takes its place: a successor's successor where that one was
+/// withdrawn itself, and nothing where the viewer does not read each of them.
 pub(in crate::catalogue) async fn refuse_withdrawn(
     tx: &Tx<Write>,
     component: ComponentId,
@@ -79,10 +85,15 @@ pub(in crate::catalogue) async fn refuse_withdrawn(
 ) -> Outcome<()> {
     let component = store::find(tx, component).await?;
     let Some(withdrawal) = component.and_then(|component| component.withdrawal) else { return Ok(()) };
-    let successor = match withdrawal.successor {
-        Some(id) => store::find(tx, id).await?,
-        None => None,
-    };
-    let successor = successor.map(|successor| (successor.id, successor.description.name));
+    let (mut next, mut successor) = (withdrawal.successor, None);
+    for _ in 0..MOST_SUCCESSORS {
+        let Some(id) = next else { break };
+        let Some(found) = store::find(tx, id).await? else { break };
+        let Some(withdrawal) = found.withdrawal else {
+            successor = Some((found.id, found.description.name));
+            break;
+        };
+        next = withdrawal.successor;
+    }
     Err(Problem::Withdrawn { path, successor }.into())
 }

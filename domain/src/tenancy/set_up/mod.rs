@@ -1,18 +1,16 @@
 //! First set-up by the operator, without the API: organisations, parties, providers, the first administrator, mergers.
 
+mod merger;
 mod people;
 
+pub use merger::*;
 pub use people::*;
 
-use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
-use uuid::Uuid;
 
-use super::rows::{organisation, party, succession};
+use super::rows::{organisation, party};
 use super::{Organisation, OrganisationKind, Viewer, is_oin, tooi_uri};
-use crate::audit::Author;
 use crate::db::{Db, Purpose, is_duplicate, set_up_event};
-use crate::event::{Event, EventType, Events};
 use crate::id::{OrganisationId, PartyId};
 use crate::problem::{Check, Failure, Fault, Flaw, Outcome, Problem};
 use crate::text::fold;
@@ -193,71 +191,6 @@ pub async fn add_parties(db: &Db, platform: OrganisationId, new: &[(String, Opti
     let (author, event) = set_up_event(platform);
     tx.commit(author, event).await?;
     Ok(ids)
-}
-
-/// Merges organisations (herindeling): from `day` on, `successor` reads what was the predecessors', who end that day.
-pub async fn merge(db: &Db, predecessors: &[&str], successor: &str, day: Date) -> Outcome<()> {
-    let into = organisation_by_slug(db, successor).await?;
-    let mut from = Vec::new();
-    for slug in predecessors {
-        from.push(organisation_by_slug(db, slug).await?);
-    }
-    if from.iter().any(|organisation| organisation.id == into.id) {
-        return Err(Problem::invalid(
-            "successor",
-            Flaw::Form("Een organisatie volgt zichzelf niet op.", "An organisation does not succeed itself."),
-        )
-        .into());
-    }
-    let tx = db.system(Purpose::SetUp).await?;
-    // Whoever a predecessor succeeded is succeeded too: the pairs are kept whole, so that a login needs no recursion. A pair by
-    // way of another counts from the later of the two days.
-    let mut all: Vec<(Uuid, Date)> = from.iter().map(|organisation| (organisation.id.uuid(), day)).collect();
-    let direct: Vec<Uuid> = all.iter().map(|(id, _)| *id).collect();
-    let earlier =
-        succession::Entity::find().filter(succession::Column::SuccessorId.is_in(direct)).all(tx.conn()).await?;
-    for row in earlier {
-        all.push((row.predecessor_id, later_of(&row.effective_on, day)));
-    }
-    // And whoever succeeded the successor already succeeds these as well.
-    let mut successors = vec![(into.id.uuid(), day)];
-    let later =
-        succession::Entity::find().filter(succession::Column::PredecessorId.eq(into.id.uuid())).all(tx.conn()).await?;
-    for row in later {
-        successors.push((row.successor_id, later_of(&row.effective_on, day)));
-    }
-    if all.iter().any(|(id, _)| successors.iter().any(|(successor, _)| id == successor)) {
-        return Err(Problem::invalid(
-            "successor",
-            Flaw::Form("Dit zou een kring van opvolgers geven.", "This would make a circle of successors."),
-        )
-        .into());
-    }
-    let rows = successors.iter().flat_map(|(successor, from)| {
-        all.iter().map(|(predecessor, since)| succession::ActiveModel {
-            successor_id: Set(*successor),
-            predecessor_id: Set(*predecessor),
-            effective_on: Set((*from).max(*since).to_string()),
-        })
-    });
-    succession::Entity::insert_many(rows)
-        .on_conflict(sea_orm::sea_query::OnConflict::new().do_nothing().to_owned())
-        .exec_without_returning(tx.conn())
-        .await?;
-    organisation::Entity::update_many()
-        .col_expr(organisation::Column::ValidUntil, Expr::value(day.to_string()))
-        .filter(Expr::col(organisation::Column::Id).is_in(from.iter().map(|organisation| organisation.id.uuid())))
-        .exec(tx.conn())
-        .await?;
-    let rest = from.iter().map(|organisation| Event::new(EventType::OrganisationSetUp, organisation.id, 2)).collect();
-    let first = Event::new(EventType::OrganisationSetUp, into.id, 2);
-    tx.commit(Author { actor: None, organisation: into.id }, Events { first, rest }).await?;
-    Ok(())
-}
-
-/// The later of a stored day and a day. An unreadable one is no earlier.
-fn later_of(stored: &str, day: Date) -> Date {
-    stored.parse().map_or(day, |stored: Date| stored.max(day))
 }
 
 impl From<Failure> for Fault {
