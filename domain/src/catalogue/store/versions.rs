@@ -1,6 +1,6 @@
 //! Versions.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use super::super::rows::version;
 use super::super::{Version, Visibility};

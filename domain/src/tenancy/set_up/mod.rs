@@ -8,7 +8,7 @@ pub use people::*;
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 
-use super::rows::{organisation, party};
+use super::rows::{organisation, party, succession};
 use super::{Organisation, OrganisationKind, Viewer, is_oin, tooi_uri};
 use crate::db::{Db, Purpose, is_duplicate, set_up_event};
 use crate::id::{OrganisationId, PartyId};
