@@ -175,3 +175,17 @@ both!(what_is_still_to_come_is_not_in_use, async |world: World| {
     let begin = json!({ "id": id, "expectedRevision": 1, "statement": leaving });
     assert_eq!(payload(&world, "tilburg.editor", "restateAdoption", "", begin).await["errors"], json!([]));
 });
+
+both!(a_release_that_is_still_to_come_is_not_told_as_past, async |world: World| {
+    let (component, _) = world.component("utrecht.editor", "Telraam").await;
+    let input = json!({ "componentId": component, "number": "2", "state": "DEVELOPMENT", "changes": { "nl": "X" }, "releasedOn": "2999-03-01" });
+    let made = payload(&world, "utrecht.editor", "addVersion", "version { releasedOn }", input).await;
+    assert_eq!(made, json!({ "version": { "releasedOn": "2999-03-01" }, "errors": [] }));
+    let query = "query($id: ID!) { component(id: $id) { facts { newestVersionAge { value explanation } } } }";
+    let ask = async |language: &str| {
+        let actor = world.actor("utrecht.reader").with("accept-language", language);
+        actor.run(query, json!({ "id": component })).await.data["component"]["facts"]["newestVersionAge"].clone()
+    };
+    assert_eq!(ask("nl").await, json!({ "value": 0, "explanation": "Versie 2 komt uit op 1 maart 2999." }));
+    assert_eq!(ask("en").await, json!({ "value": 0, "explanation": "Version 2 will be released on 1 March 2999." }));
+});

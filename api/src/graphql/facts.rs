@@ -133,7 +133,7 @@ impl ComponentFacts {
         Ok(CountFact::of(catalogue::version_count(count), self.language))
     }
 
-    /// How many days ago the newest version came out, of those that you may see. Null where there is none.
+    /// How many days ago the newest version that you see came out, 0 where that is still to come. Null where there is none.
     async fn newest_version_age(&self, context: &Context<'_>) -> Result<Option<DaysFact>> {
         let reader = request(context)?.reader();
         let newest = match &self.newest {

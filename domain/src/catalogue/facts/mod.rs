@@ -96,7 +96,8 @@ pub fn version_count(count: u64) -> Fact<u64> {
     )
 }
 
-/// The days since the newest version: since its release, or where that is not stated since it was entered.
+/// The days since the newest version: since its release, or where that is not stated since it was entered. None yet where its
+/// release is still to come.
 pub fn newest_version_age(newest: &Version, today: Date) -> Fact<i64> {
     let (since, dutch, english) = match newest.released_on {
         Some(released) => (released, "uitgebracht", "released"),
@@ -105,6 +106,13 @@ pub fn newest_version_age(newest: &Version, today: Date) -> Fact<i64> {
     let age = days_between(since, today);
     let number = &newest.number;
     let (dutch_day, english_day) = (day(since, Language::Nl), day(since, Language::En));
+    if age < 0 {
+        return Fact::new(
+            0,
+            format!("Versie {number} komt uit op {dutch_day}."),
+            format!("Version {number} will be released on {english_day}."),
+        );
+    }
     Fact::new(
         age,
         format!("Versie {number} is {dutch} op {dutch_day}."),
