@@ -119,7 +119,9 @@ impl Problem {
                 format!("Dit is te lang. Gebruik maximaal {most} tekens."),
                 format!("This is too long. Use at most {most} characters."),
             ),
-            Self::Invalid(_, Flaw::Form(dutch, english)) => ((*dutch).to_owned(), (*english).to_owned()),
+            Self::Invalid(_, Flaw::Form(dutch, english)) | Self::AlreadyExists(_, dutch, english) => {
+                ((*dutch).to_owned(), (*english).to_owned())
+            }
             Self::Invalid(_, Flaw::TooShort(least)) => (
                 format!("Dit is te kort. Gebruik minimaal {least} tekens."),
                 format!("This is too short. Use at least {least} characters."),
@@ -150,7 +152,6 @@ impl Problem {
                 "Deze sleutel is al gebruikt voor een ander verzoek. Gebruik een nieuwe sleutel.".to_owned(),
                 "This key was used for another request. Use a new key.".to_owned(),
             ),
-            Self::AlreadyExists(_, dutch, english) => ((*dutch).to_owned(), (*english).to_owned()),
             Self::LastAdministrator => (
                 "Een organisatie houdt minimaal één beheerder. Maak eerst iemand anders beheerder.".to_owned(),
                 "An organisation keeps at least one administrator. Make somebody else administrator first.".to_owned(),

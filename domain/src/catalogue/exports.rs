@@ -161,7 +161,9 @@ async fn write_portion(
     let imported: Vec<_> = portion.iter().filter_map(|it| it.origin.as_ref().map(|origin| origin.component)).collect();
     if !imported.is_empty() {
         let mut found = originals(tx, &imported).await?;
-        portion.iter_mut().for_each(|material| material.original = found.remove(&material.view.component.id));
+        for material in &mut portion {
+            material.original = found.remove(&material.view.component.id);
+        }
     }
     let owner_name = owner_name.to_owned();
     let writing = tokio::task::spawn_blocking(move || {

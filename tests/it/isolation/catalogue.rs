@@ -1,5 +1,7 @@
 //! The database's own catalogue, walked: no table without row level security, no role with more than it needs.
 
+use domain::catalogue::{Framework, OWN_FRAMEWORK, load_framework};
+use domain::tenancy::set_up::merge;
 use serde_json::json;
 use sqlx::{Connection, PgConnection, Row};
 use tests::Database;
@@ -268,9 +270,10 @@ async fn outcome(connection: &mut PgConnection, begin: &str, sql: &str) -> Resul
     sqlx::raw_sql(sqlx::AssertSqlSafe(begin.to_owned())).execute(&mut *connection).await.unwrap();
     let done = sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut *connection).await;
     sqlx::raw_sql("rollback").execute(&mut *connection).await.unwrap();
-    let code =
-        |error: &sqlx::Error| error.as_database_error().and_then(|it| it.code()).unwrap_or_default().into_owned();
-    done.map(|done| done.rows_affected()).map_err(|error| code(&error))
+    let code = |error: sqlx::Error| {
+        error.as_database_error().and_then(sqlx::error::DatabaseError::code).unwrap_or_default().into_owned()
+    };
+    done.map(|done| done.rows_affected()).map_err(code)
 }
 
 /// Rows to do harm to, of Tilburg and of a supplier; and Utrecht's own.
@@ -300,6 +303,10 @@ async fn rows(world: &tests::World) -> [String; 6] {
         let upload = "mutation { createUpload(input: { mediaType: \"text/csv\", size: 10 }) { errors { code } } }";
         assert_eq!(world.actor(person).ask(upload).await.data["createUpload"]["errors"], json!([]));
     }
+    // What the operator enters: a framework, and a merger that is to come.
+    let framework = Framework::read(OWN_FRAMEWORK).unwrap();
+    load_framework(&world.database.db, &framework).await.unwrap();
+    merge(&world.database.db, &["eemvallei"], "vng", "2999-01-01".parse().unwrap()).await.unwrap();
     // Offered to Utrecht, and taken back; one whose offer lapsed; and one whose offer stands.
     let (lapsed, _) = world.component("tilburg.editor", "Verlopen").await;
     let (taken, _) = world.component("tilburg.editor", "Teruggenomen").await;

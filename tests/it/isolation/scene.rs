@@ -44,13 +44,12 @@ pub(super) fn may_see(viewer: &str, mark: &str) -> bool {
         // What is said of a component: of the public ones too for members alone.
         "members" | "usage-members" | "usage-public" | "experience-members" | "experience-public"
         | "question-members" | "question-public" | "answer-members" | "answer-public" | "twin" | "gone" => is_member,
-        "transfer" => ["utrecht", "amersfoort"].contains(&organisation),
         "claim" => ["utrecht", "waterkant"].contains(&organisation),
         // Narrowed after Eemvallei adopted its first version, and so are what others say of that.
         "part" | "usage-part" | "experience-part" => ["utrecht", "amersfoort", "eemvallei"].contains(&organisation),
-        // Its second version, and what is asked of it without saying of which.
+        // Its second version, and what is asked of it without saying of which; and an offer of the one to the other.
         "beyond" | "usage-beyond" | "experience-beyond" | "question-beyond" | "answer-beyond" | "question-part"
-        | "answer-part" => ["utrecht", "amersfoort"].contains(&organisation),
+        | "answer-part" | "transfer" => ["utrecht", "amersfoort"].contains(&organisation),
         "public" => true,
         "people-amersfoort" => organisation == "amersfoort",
         "origins" | "service" | "event" | "membership" => viewer == "utrecht.administrator",
