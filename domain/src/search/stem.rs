@@ -169,7 +169,7 @@ mod tests {
             ("een", "Eén"),
             ("woo", "woo"),
             ("verzoek", "verzoek"),
-            ("fotos", "foto’s"),
+            ("foto", "foto’s"),
             ("s", "s"),
             ("avonds", "avonds"),
         ];

@@ -18,6 +18,7 @@ pub(in crate::catalogue) fn standard_terms(standard: &str) -> (String, String) {
 }
 
 /// A standard as it is compared and as it is written, by its term.
+#[cfg(feature = "store")]
 pub(super) fn standard_of(term: &str) -> Option<(&str, &str)> {
     term.strip_prefix(STANDARD)?.split_once(WRITTEN)
 }
