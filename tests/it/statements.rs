@@ -8,7 +8,7 @@ const LIST: &str = "query($first: Int!) { components(first: $first) { totalCount
     newestVersion { number state } adoptionCount permissions { update { allowed reason } share { allowed } } } } }";
 
 /// Beside the list itself: what is read by loaders.
-const WIDE: &str = "query($first: Int!) { components(first: $first) { nodes { sharedWith { name } origin { source } supplier { name } \
+const WIDE: &str = "query($first: Int!) { components(first: $first) { nodes { sharedWith(first: 5) { name } origin { source } supplier { name } \
     owner { name party { name } predecessors { name } } newestVersion { component { adoptionCount owner { name } } } } } }";
 
 const ADOPTIONS: &str = "query($first: Int!) { organisation(slug: \"utrecht\") { adoptions(first: $first) { nodes { organisation { name } \
@@ -44,7 +44,7 @@ const SEARCH: &str = "query($first: Int!) { searchComponents(question: \"compone
 
 /// How components live.
 const LIFE: &str = "query($first: Int!) { components(first: $first) { nodes { name withdrawal { reason successor { name } } \
-    transfer { id to { name } } governance { framework { key } roles { key filledBy } steps { key done } phases { open } } } } }";
+    transfer { id to { name } } governance { framework { key } roles(first: 5) { key filledBy } steps(first: 5) { key done } phases { open } } } } }";
 
 const SUPPORT: &str = "query($first: Int!) { viewer { adoptionsWithoutSupport(first: $first) { totalCount nodes { component { name } \
     version { supportEndsOn state canAdopt { allowed } } } } } }";
