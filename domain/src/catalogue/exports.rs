@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::queries::originals;
 use super::rows::adoption;
 use super::{
-    Adoption, Beside, ComponentFilter, ComponentOrder, ComponentView, Origin, Version, components, components_by_id,
-    origins_of,
+    Adoption, AdoptionState, Beside, ComponentFilter, ComponentOrder, ComponentView, Origin, Version, components,
+    components_by_id, origins_of,
 };
 use crate::db::{Read, Tx, padded};
 use crate::exchange::{self, Budget, Format, MOST_ANSWER_BYTES, Registration, Subject};
@@ -51,6 +51,7 @@ struct Material {
     origin: Option<Origin>,
     original: Option<String>,
     adoption: Option<Adoption>,
+    own_use: Option<AdoptionState>,
 }
 
 impl Material {
@@ -66,6 +67,7 @@ impl Material {
             original: self.original.as_deref(),
             source_id: self.origin.as_ref().map(|origin| origin.source_id.as_str()),
             adoption: self.adoption.as_ref().map(|adoption| &adoption.statement),
+            own_use: self.own_use,
         };
         match exchange::write(format, &subject) {
             Ok(written) if written.exported.text.len() > MOST_ANSWER_BYTES => Ok(Err(vec![too_large()])),
@@ -97,16 +99,16 @@ async fn write_each(
 ) -> Result<Vec<(ComponentId, Option<Written>)>, Fault> {
     let Some(acting) = viewer.organisation() else { return Ok(Vec::new()) };
     let is_own = |view: &ComponentView| viewer.readable().any(|own| own == view.component.owner);
-    let (own, others): (Vec<_>, Vec<_>) = views.iter().partition(|view| is_own(view));
-    let ids = |views: &[&ComponentView]| views.iter().map(|view| view.component.id).collect::<Vec<_>>();
-    let mut origins: HashMap<ComponentId, Origin> = origins_of(tx, &ids(&own))
+    let own: Vec<_> = views.iter().filter(|view| is_own(view)).map(|view| view.component.id).collect();
+    let all: Vec<_> = views.iter().map(|view| view.component.id).collect();
+    let mut origins: HashMap<ComponentId, Origin> = origins_of(tx, &own)
         .await?
         .into_iter()
         .filter(|origin| origin.source == format.source())
         .map(|origin| (origin.component, origin))
         .collect();
     // A registration of what is adopted is the adopter's; a description of the software is its owner's alone.
-    let mut adopted = if format == Format::Publiccode { HashMap::new() } else { adopted(tx, &ids(&others)).await? };
+    let mut adopted = if format == Format::Publiccode { HashMap::new() } else { adopted(tx, &all).await? };
     let organisation = organisations_by_id(tx, &[acting]).await?.into_iter().next();
     let organisation = organisation.ok_or_else(|| Fault::new("the acting organisation is not there"))?;
     let owner_name = match organisation.kind {
@@ -118,8 +120,11 @@ async fn write_each(
     let material = views.into_iter().filter_map(|view| {
         let id = view.component.id;
         let adoption = adopted.remove(&id);
-        let counts = is_own(&view) || adoption.is_some();
-        counts.then(|| Material { origin: origins.remove(&id), original: None, adoption, view })
+        if is_own(&view) {
+            let own_use = adoption.map(|it| it.statement.state);
+            return Some(Material { origin: origins.remove(&id), original: None, adoption: None, own_use, view });
+        }
+        adoption.map(|it| Material { origin: None, original: None, adoption: Some(it), own_use: None, view })
     });
     let mut all = Vec::new();
     for portion in portions(material) {

@@ -20,7 +20,7 @@ pub use note::*;
 pub use tidy::MOST_IMPORT_RECORDS;
 pub(crate) use tidy::*;
 
-use crate::catalogue::{AdoptionStatement, Component, ImportRecord, Version};
+use crate::catalogue::{AdoptionState, AdoptionStatement, Component, ImportRecord, Version};
 use crate::problem::{Outcome, Problem};
 
 /// What is exported of one component.
@@ -38,6 +38,8 @@ pub struct Subject<'a> {
     pub source_id: Option<&'a str>,
     /// What the organisation states of its use, where the component is another's.
     pub adoption: Option<&'a AdoptionStatement>,
+    /// What the organisation states of its use of its own component.
+    pub own_use: Option<AdoptionState>,
 }
 
 /// A document, and what to know of it.

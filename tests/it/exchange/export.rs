@@ -43,6 +43,24 @@ both!(what_went_in_comes_out_with_todays_words, async |world: World| {
 });
 
 both!(
+    /// That a version is active does not say that its owner uses it: what nobody stated is asked, and not made up.
+    what_only_people_know_is_asked,
+    async |world: World| {
+        let (id, version) = world.component("utrecht.editor", "Kapadvies").await;
+        let export = async || {
+            let ask = json!({ "id": id, "format": "ALGORITMEREGISTER" });
+            let out = world.actor("utrecht.editor").run(EXPORT, ask).await.data["component"]["export"].clone();
+            let document: Value = serde_json::from_str(out["document"].as_str().unwrap()).unwrap();
+            let asked = out["publishable"].as_array().unwrap().iter().any(|it| it["path"] == json!(["status"]) || it["path"] == "status");
+            (document["status"].clone(), asked)
+        };
+        assert_eq!(export().await, (Value::Null, true));
+        world.adopt("utrecht.editor", &version, "Bomen").await;
+        assert_eq!(export().await, (json!("In gebruik"), false));
+    }
+);
+
+both!(
     /// A registration is of one organisation: who adopts has its own, in its own name and without the owner's original.
     an_adopter_has_a_registration_of_its_own,
     async |world: World| {

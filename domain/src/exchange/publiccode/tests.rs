@@ -40,6 +40,7 @@ fn export_as(
         original: Some(&record.original),
         source_id: Some(&record.source_id),
         adoption: None,
+        own_use: None,
     };
     write(&subject).map_err(|failure| match failure {
         Failure::Refused(problems) => problems,
@@ -173,6 +174,7 @@ fn what_was_never_said_is_asked_for() {
         original: None,
         source_id: None,
         adoption: None,
+        own_use: None,
     };
     let Err(Failure::Refused(problems)) = write(&subject) else { panic!("it is not valid") };
     let paths: Vec<_> = problems.iter().map(|problem| problem.path()[1..].join(".")).collect();

@@ -233,8 +233,8 @@ fn warn(record: &Map<String, Value>, original: &str, from: usize, notes: &mut Ve
             }
             (Kind::OneOf(values), Some(text)) if !values.contains(&text) => note(
                 field.key,
-                format!("Kies uit: {}. Het is gelezen als In gebruik.", values.join(", ")),
-                format!("Choose from: {}. It was read as In gebruik.", values.join(", ")),
+                format!("Kies uit: {}. Een andere waarde staat niet in de export.", values.join(", ")),
+                format!("Choose from: {}. Another value is not exported.", values.join(", ")),
             ),
             (Kind::Url, Some(text)) if !is_https(text) => note(
                 field.key,

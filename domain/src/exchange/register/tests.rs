@@ -32,6 +32,7 @@ fn export(record: &ImportRecord, format: Format, owner: &str) -> Registration {
         original: Some(&record.original),
         source_id: Some(&record.source_id),
         adoption: None,
+        own_use: None,
     };
     write(format, &subject).unwrap()
 }
@@ -105,6 +106,7 @@ fn today_is_laid_over_and_another_organisation_gets_its_own() {
         original: Some(&record.original),
         source_id: Some(&record.source_id),
         adoption: None,
+        own_use: None,
     };
     let out = write(Format::Algoritmeregister, &subject).unwrap();
     let written = object(&out.exported.text);
@@ -125,6 +127,7 @@ fn what_is_missing_is_told_in_two_lists() {
         original: None,
         source_id: None,
         adoption: None,
+        own_use: None,
     };
     let out = write(Format::Algoritmeregister, &subject).unwrap();
     let missing = |problems: &[Problem]| {

@@ -77,13 +77,19 @@ fn lay_over(record: &mut Map<String, Value>, subject: &Subject<'_>, stated: &Des
     if let Some(version) = subject.version {
         let known = record.get("status").and_then(Value::as_str).unwrap_or_default();
         let same = if version.state == VersionState::Maintenance { VersionState::Active } else { version.state };
-        if !super::fields::STATUSES.contains(&known) || state(known) != same {
+        let is_known = super::fields::STATUSES.contains(&known);
+        if !is_known || state(known) != same {
             let status = match version.state {
-                VersionState::Development => "In ontwikkeling",
-                VersionState::Active | VersionState::Maintenance => "In gebruik",
-                VersionState::SupportEnded => "Buiten gebruik",
+                VersionState::Development => Some("In ontwikkeling"),
+                VersionState::SupportEnded => Some("Buiten gebruik"),
+                VersionState::Active | VersionState::Maintenance if is_known => Some("In gebruik"),
+                // That a version is active does not say that its owner uses it: where nobody stated that, it is asked.
+                VersionState::Active | VersionState::Maintenance => subject.own_use.map(used),
             };
-            record.insert("status".to_owned(), json!(status));
+            match status {
+                Some(status) => record.insert("status".to_owned(), json!(status)),
+                None => record.remove("status"),
+            };
         }
     }
     if let Some(Value::String(text)) = record.get("category") {
@@ -107,15 +113,19 @@ fn lay_over(record: &mut Map<String, Value>, subject: &Subject<'_>, stated: &Des
     }
 }
 
-/// A registration of what another owns, in the adopter's own name: from when it is used there, and for what.
-fn derived(record: &mut Map<String, Value>, adoption: &AdoptionStatement, subject: &Subject<'_>) {
-    let status = match adoption.state {
+/// The status by what an organisation states of its use.
+const fn used(state: AdoptionState) -> &'static str {
+    match state {
         AdoptionState::Planned => "In ontwikkeling",
         AdoptionState::InUse => "In gebruik",
         AdoptionState::Ended => "Buiten gebruik",
-    };
+    }
+}
+
+/// A registration of what another owns, in the adopter's own name: from when it is used there, and for what.
+fn derived(record: &mut Map<String, Value>, adoption: &AdoptionStatement, subject: &Subject<'_>) {
     let month = |day: Option<crate::time::Date>| day.map(|day| day.to_string()[..7].to_owned());
-    put(record, "status", json!(status));
+    put(record, "status", json!(used(adoption.state)));
     put(record, "begin_date", json!(month(adoption.since)));
     put(record, "end_date", json!(month(adoption.until).filter(|_| adoption.state == AdoptionState::Ended)));
     if let Some(purpose) = &adoption.purpose {
