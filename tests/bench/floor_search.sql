@@ -22,8 +22,9 @@ with hit as (
   union all
   select 6, 'VERSION_STATE', v.state, count(distinct m.id) from matched m join component_version v on v.component_id = m.id group by v.state
   union all
-  select 7, 'STANDARD', t.term, count(*) from matched m join component_term t on t.component_id = m.id
-  where t.term >= 'standard ' and t.term < 'standard!' group by t.term
+  select 7, 'STANDARD', w.written, count(*) from matched m join component_term t on t.component_id = m.id
+  cross join lateral (select split_part(t.term, chr(31), 2) as written) w
+  where t.term >= 'standard ' and t.term < 'standard!' group by w.written
 )
 select json_build_object(
   'totalCount', (select count(*) from matched),
