@@ -220,7 +220,19 @@ impl Action {
                 "Alleen de organisatie waar deze melding over gaat, kan antwoorden. Wacht dat antwoord af.",
                 "Only the organisation that this claim is about can answer. Wait for its answer.",
             ),
-            _ => (
+            Self::CreateComponent
+            | Self::UpdateComponent
+            | Self::ShareComponent
+            | Self::ManageVersions
+            | Self::UploadFiles
+            | Self::StateClaim
+            | Self::WithdrawComponent
+            | Self::TakeOverComponent
+            | Self::StateGovernance
+            | Self::ReadMembers
+            | Self::ManageMembers
+            | Self::ReadEvents
+            | Self::ManageOrigins => (
                 "Dit mag alleen de eigenaar. Neem contact op met die organisatie.",
                 "Only the organisation that owns this may do so. Contact that organisation.",
             ),

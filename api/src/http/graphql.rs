@@ -133,26 +133,20 @@ pub(super) async fn viewer(app: &App, headers: &HeaderMap, language: Language) -
         });
         let token = token.ok_or_else(|| {
             tracing::info!(target: "refused", reason = "the header Authorization is not `Bearer` and a token", "token refused");
-            let message = in_language(
-                language,
-                "Stuur de header Authorization als `Bearer`, een spatie en het token.",
-                "Send the header Authorization as `Bearer`, a space and the token.",
-            );
-            Refused::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message)
+            unauthenticated(language, "Stuur de header Authorization als `Bearer`, een spatie en het token.", "Send the header Authorization as `Bearer`, a space and the token.")
         })?;
         app.verifier.verify(token).await.map_err(|denied| match denied {
             Denied::Expired => {
                 tracing::info!(target: "refused", reason = "expired", "token refused");
-                let message = in_language(
+                unauthenticated(
                     language,
                     "Uw token is verlopen. Log opnieuw in.",
                     "Your token has expired. Log in again.",
-                );
-                Refused::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message)
+                )
             }
             Denied::Token(reason) => {
                 tracing::info!(target: "refused", reason, "token refused");
-                unauthenticated(language)
+                unauthenticated(language, LOG_IN.0, LOG_IN.1)
             }
             Denied::Away => {
                 tracing::warn!("a token cannot be checked: its issuer is away");
@@ -171,7 +165,7 @@ pub(super) async fn viewer(app: &App, headers: &HeaderMap, language: Language) -
     resolve(&app.db, &credential, acting).await.map_err(|error| match error {
         ResolveError::Unknown => {
             tracing::info!(target: "refused", reason = "no active membership", "token refused");
-            unauthenticated(language)
+            unauthenticated(language, LOG_IN.0, LOG_IN.1)
         }
         ResolveError::TenantRequired => Refused::new(StatusCode::FORBIDDEN, "TENANT_REQUIRED", in_language(language,
             "U hoort bij meer organisaties. Zeg met de header Collectief-Organisation voor welke u dit doet.",
@@ -187,9 +181,11 @@ fn in_language(language: Language, dutch: &str, english: &str) -> String {
     if language == Language::Nl { dutch.to_owned() } else { english.to_owned() }
 }
 
-fn unauthenticated(language: Language) -> Refused {
-    let message = in_language(language, "Log opnieuw in.", "Log in again.");
-    Refused::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message)
+/// To whom no more may be told: in Dutch and English.
+const LOG_IN: (&str, &str) = ("Log opnieuw in.", "Log in again.");
+
+fn unauthenticated(language: Language, dutch: &str, english: &str) -> Refused {
+    Refused::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", in_language(language, dutch, english))
 }
 
 pub(super) fn unavailable(language: Language) -> Refused {

@@ -133,11 +133,6 @@ impl Scope {
         }
     }
 
-    /// Whether `id` is one of the readable organisations.
-    pub(crate) fn reads_as_own(&self, id: OrganisationId) -> bool {
-        self.readable.contains(&id.uuid())
-    }
-
     /// `column` is the viewer's own account.
     pub(crate) fn is_self(&self, column: impl IntoColumnRef) -> SimpleExpr {
         self.account.map_or_else(|| Expr::value(false), |account| Expr::col(column).eq(account.uuid()))

@@ -171,14 +171,9 @@ impl Tx<Write> {
     /// Waits until nobody else who does `work` for the acting organisation is under way. For what no row can be locked for,
     /// because it is yet to be made. SQLite has one writer as it is.
     pub(crate) async fn alone(&self, work: Work) -> Outcome<()> {
-        if self.conn.get_database_backend() == DbBackend::Postgres {
-            // Of two organisations with the same first half, the one waits for the other without need.
-            let (organisation, _) = self.acting()?.uuid().as_u64_pair();
-            let hash = i64::from_ne_bytes(organisation.to_ne_bytes()) ^ i64::from(work as i32);
-            let sql = "select pg_advisory_xact_lock($1)";
-            self.conn.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [hash.into()])).await?;
-        }
-        Ok(())
+        // The half that is random: the other one is the moment, which organisations that were entered together share.
+        let (_, organisation) = self.acting()?.uuid().as_u64_pair();
+        Ok(super::hold::lock(&self.conn, organisation.cast_signed() ^ i64::from(work as i32)).await?)
     }
 
     /// Asks the policy. A refusal is written to the log at once and ends the transaction.

@@ -172,7 +172,7 @@ pub async fn common_uses(
     let found = found.into_iter().map(Adoption::try_from).collect::<Result<Vec<_>, Fault>>()?;
     Ok(page.map(|component| {
         let of_this = found.iter().filter(|adoption| adoption.component == component.id).cloned();
-        let (ours, theirs) = of_this.partition(|adoption| scope.reads_as_own(adoption.organisation));
+        let (ours, theirs) = of_this.partition(|adoption| scope.succeeds(adoption.organisation));
         CommonUse { component, ours, theirs }
     }))
 }
