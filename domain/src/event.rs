@@ -2,73 +2,82 @@
 
 use crate::id::{Id, Kind};
 
-crate::coded::coded! {
-    /// The kinds of events, in the past tense of the field.
-    EventType {
-        /// A component was entered.
-        ComponentCreated = "COMPONENT_CREATED",
-        /// What a component says of itself changed.
-        ComponentUpdated = "COMPONENT_UPDATED",
-        /// Who sees a component changed.
-        ComponentShared = "COMPONENT_SHARED",
-        /// A version was added.
-        VersionAdded = "VERSION_ADDED",
-        /// A version's state or text changed.
-        VersionUpdated = "VERSION_UPDATED",
-        /// An organisation stated that it plans to use, uses or no longer uses a version.
-        AdoptionStated = "ADOPTION_STATED",
-        /// An organisation told of its use of a component, or told something else.
-        ExperienceShared = "EXPERIENCE_SHARED",
-        /// An organisation no longer stands by its experience.
-        ExperienceWithdrawn = "EXPERIENCE_WITHDRAWN",
-        /// A question was put to the owner of a component.
-        QuestionAsked = "QUESTION_ASKED",
-        /// A question was withdrawn.
-        QuestionWithdrawn = "QUESTION_WITHDRAWN",
-        /// The owner of a component answered a question.
-        QuestionAnswered = "QUESTION_ANSWERED",
-        /// A supplier claimed that an organisation uses its product.
-        ClaimStated = "CLAIM_STATED",
-        /// An organisation confirmed or rejected a claim about itself.
-        ClaimAnswered = "CLAIM_ANSWERED",
-        /// A component was withdrawn, or its withdrawal got another reason or successor.
-        ComponentWithdrawn = "COMPONENT_WITHDRAWN",
-        /// The withdrawal of a component was undone.
-        ComponentReinstated = "COMPONENT_REINSTATED",
-        /// A component was offered to another owner.
-        TransferOffered = "TRANSFER_OFFERED",
-        /// Such an offer was taken back.
-        TransferTakenBack = "TRANSFER_TAKEN_BACK",
-        /// Such an offer was accepted.
-        TransferAccepted = "TRANSFER_ACCEPTED",
-        /// Such an offer was declined.
-        TransferDeclined = "TRANSFER_DECLINED",
-        /// A component got the acting organisation as its owner, by transfer or after a merger.
-        ComponentTakenOver = "COMPONENT_TAKEN_OVER",
-        /// Who fills a role of a component's governance, or whether a step is done, was stated.
-        GovernanceStated = "GOVERNANCE_STATED",
-        /// Somebody was invited.
-        MemberInvited = "MEMBER_INVITED",
-        /// An invitation was accepted.
-        MemberJoined = "MEMBER_JOINED",
-        /// Roles changed.
-        MemberRolesChanged = "MEMBER_ROLES_CHANGED",
-        /// A membership ended.
-        MembershipEnded = "MEMBERSHIP_ENDED",
-        /// A service account was made.
-        ServiceAccountCreated = "SERVICE_ACCOUNT_CREATED",
-        /// The web origins of an organisation's frontends changed.
-        OriginsChanged = "ORIGINS_CHANGED",
-        /// Organisations were set up or merged by the operator.
-        OrganisationSetUp = "ORGANISATION_SET_UP",
-        /// Somebody asked for an address to send a file to.
-        UploadCreated = "UPLOAD_CREATED",
-        /// A file was sent to its address.
-        UploadReceived = "UPLOAD_RECEIVED",
-        /// Something was tried and refused; the action is its subject's.
-        AttemptRefused = "ATTEMPT_REFUSED",
-    }
+/// Hands the kinds of events to a macro: here they become the domain's type, in the API the schema's.
+#[macro_export]
+macro_rules! event_types {
+    ($with:ident) => {
+        $with! {
+            /// The kinds of events, in the past tense of the field.
+            EventType {
+                /// A component was entered.
+                ComponentCreated = "COMPONENT_CREATED",
+                /// What a component says of itself changed.
+                ComponentUpdated = "COMPONENT_UPDATED",
+                /// Who sees a component changed.
+                ComponentShared = "COMPONENT_SHARED",
+                /// A version was added.
+                VersionAdded = "VERSION_ADDED",
+                /// A version's state or text changed.
+                VersionUpdated = "VERSION_UPDATED",
+                /// An organisation stated that it plans to use, uses or no longer uses a version.
+                AdoptionStated = "ADOPTION_STATED",
+                /// An organisation told of its use of a component, or told something else.
+                ExperienceShared = "EXPERIENCE_SHARED",
+                /// An organisation no longer stands by its experience.
+                ExperienceWithdrawn = "EXPERIENCE_WITHDRAWN",
+                /// A question was put to the owner of a component.
+                QuestionAsked = "QUESTION_ASKED",
+                /// A question was withdrawn.
+                QuestionWithdrawn = "QUESTION_WITHDRAWN",
+                /// The owner of a component answered a question.
+                QuestionAnswered = "QUESTION_ANSWERED",
+                /// A supplier claimed that an organisation uses its product.
+                ClaimStated = "CLAIM_STATED",
+                /// An organisation confirmed or rejected a claim about itself.
+                ClaimAnswered = "CLAIM_ANSWERED",
+                /// A component was withdrawn (ingetrokken), or its withdrawal got another reason or successor.
+                ComponentWithdrawn = "COMPONENT_WITHDRAWN",
+                /// The withdrawal of a component was undone.
+                ComponentReinstated = "COMPONENT_REINSTATED",
+                /// A component was offered to another owner.
+                TransferOffered = "TRANSFER_OFFERED",
+                /// Such an offer was taken back.
+                TransferTakenBack = "TRANSFER_TAKEN_BACK",
+                /// Such an offer was accepted.
+                TransferAccepted = "TRANSFER_ACCEPTED",
+                /// Such an offer was declined.
+                TransferDeclined = "TRANSFER_DECLINED",
+                /// A component became the acting organisation's own, by transfer or after a merger (herindeling).
+                ComponentTakenOver = "COMPONENT_TAKEN_OVER",
+                /// Who fills a role of a component's governance, or whether a step is done, was stated.
+                GovernanceStated = "GOVERNANCE_STATED",
+                /// Somebody was invited.
+                MemberInvited = "MEMBER_INVITED",
+                /// An invitation was accepted, or the operator entered a member.
+                MemberJoined = "MEMBER_JOINED",
+                /// Roles changed.
+                MemberRolesChanged = "MEMBER_ROLES_CHANGED",
+                /// A membership ended.
+                MembershipEnded = "MEMBERSHIP_ENDED",
+                /// A service account was made.
+                ServiceAccountCreated = "SERVICE_ACCOUNT_CREATED",
+                /// The web origins of the organisation's frontends changed.
+                OriginsChanged = "ORIGINS_CHANGED",
+                /// The operator set up or merged the organisation.
+                OrganisationSetUp = "ORGANISATION_SET_UP",
+                /// Somebody asked for an address to send a file to.
+                UploadCreated = "UPLOAD_CREATED",
+                /// A file was sent to its address.
+                UploadReceived = "UPLOAD_RECEIVED",
+                /// Something was tried and refused: see `refused`.
+                AttemptRefused = "ATTEMPT_REFUSED",
+            }
+        }
+    };
 }
+
+use crate::coded::coded;
+event_types!(coded);
 
 /// Something that happened, before the log gives it its place.
 #[derive(Debug, Clone, PartialEq, Eq)]

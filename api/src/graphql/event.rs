@@ -12,73 +12,17 @@ use super::organisation::Organisation;
 use super::page::{Keys, PageArguments, connection, cost};
 use super::scalar::DateTime;
 
-/// What happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "domain::event::EventType")]
-pub(crate) enum EventType {
-    /// A component was entered.
-    ComponentCreated,
-    /// What a component says of itself changed.
-    ComponentUpdated,
-    /// Who sees a component changed.
-    ComponentShared,
-    /// A version was added.
-    VersionAdded,
-    /// A version's state or text changed.
-    VersionUpdated,
-    /// An organisation stated that it plans to use, uses or no longer uses a version.
-    AdoptionStated,
-    /// An organisation told of its use of a component, or told something else.
-    ExperienceShared,
-    /// An organisation no longer stands by its experience.
-    ExperienceWithdrawn,
-    /// A question was put to the owner of a component.
-    QuestionAsked,
-    /// A question was withdrawn.
-    QuestionWithdrawn,
-    /// The owner of a component answered a question.
-    QuestionAnswered,
-    /// A supplier claimed that an organisation uses its product.
-    ClaimStated,
-    /// An organisation confirmed or rejected a claim about itself.
-    ClaimAnswered,
-    /// A component was withdrawn (ingetrokken), or its withdrawal got another reason or successor.
-    ComponentWithdrawn,
-    /// The withdrawal of a component was undone.
-    ComponentReinstated,
-    /// A component was offered to another owner.
-    TransferOffered,
-    /// Such an offer was taken back.
-    TransferTakenBack,
-    /// Such an offer was accepted.
-    TransferAccepted,
-    /// Such an offer was declined.
-    TransferDeclined,
-    /// A component became your organisation's own, by transfer or after a merger (herindeling).
-    ComponentTakenOver,
-    /// Who fills a role of a component's governance, or whether a step is done, was stated.
-    GovernanceStated,
-    /// Somebody was invited.
-    MemberInvited,
-    /// An invitation was accepted, or the operator entered a member.
-    MemberJoined,
-    /// Roles changed.
-    MemberRolesChanged,
-    /// A membership ended.
-    MembershipEnded,
-    /// A service account was made.
-    ServiceAccountCreated,
-    /// The web origins of the organisation's frontends changed.
-    OriginsChanged,
-    /// The operator set up or merged the organisation.
-    OrganisationSetUp,
-    /// Somebody asked for an address to send a file to.
-    UploadCreated,
-    /// A file was sent to its address.
-    UploadReceived,
-    /// Something was tried and refused: see `refused`.
-    AttemptRefused,
+macro_rules! as_enum {
+    ($(#[$doc:meta])* $name:ident { $($(#[$value_doc:meta])* $value:ident = $code:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+        #[graphql(remote = "domain::event::EventType")]
+        pub(crate) enum $name {
+            $($(#[$value_doc])* $value,)*
+        }
+    };
 }
+domain::event_types!(as_enum);
 
 /// Something that happened in your organisation's name, or was tried and refused. Never changed, never removed.
 #[derive(Debug, Clone, SimpleObject)]
