@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use tests::{World, both};
 
-use super::fields::{ROWS, Shows};
+use super::fields::{Shows, shows};
 use super::scene::{MARKS, Scene, VIEWERS, may_see, text_of};
 use super::schema::Schema;
 
@@ -188,10 +188,11 @@ both!(
                 assert!(marks_seen.contains(&(viewer, mark)), "{viewer} may see {mark} but nothing showed it");
             }
         }
-        let not_seen: Vec<_> = ROWS
+        let rows = schema.rows();
+        let not_seen: Vec<_> = rows
             .iter()
-            .filter(|(name, shows)| *shows != Shows::Done && !seen.contains(*name))
-            .map(|(name, _)| *name)
+            .map(String::as_str)
+            .filter(|name| shows(name) != Some(Shows::Done) && !seen.contains(*name))
             // Nothing is there to see by these: no supplier's party, no merger in the scene (see the story of the merger).
             .filter(|name| !["Organisation.party", "Organisation.predecessors", "Organisation.successors"].contains(name))
             // The same rows as nodes, which are asked for instead.
