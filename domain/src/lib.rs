@@ -15,6 +15,7 @@ pub mod problem;
 pub mod remarks;
 pub mod role;
 pub mod search;
+pub mod sharing;
 pub mod tenancy;
 pub mod text;
 pub mod time;
@@ -24,3 +25,5 @@ pub mod upload;
 pub mod audit;
 #[cfg(feature = "store")]
 pub mod db;
+#[cfg(feature = "store")]
+pub(crate) mod definitions;

@@ -6,6 +6,7 @@ use domain::id::{Id, Kind, fingerprint};
 use domain::patch::{LocalizedPatch, Patch};
 use domain::policy::Reason;
 use domain::problem::{Failure, Outcome, Problem};
+use domain::sharing::Sharing;
 use domain::text::{Language as Lang, Localized};
 
 use super::context::RequestContext;
@@ -94,6 +95,13 @@ pub(crate) fn parse<K: Kind>(id: &ID) -> Option<Id<K>> {
 /// A typed id from the wire, in a mutation: what is no id of this kind is answered as one that does not exist.
 pub(crate) fn parse_or<K: Kind>(id: &ID, path: &'static str) -> Outcome<Id<K>> {
     Id::parse(id).ok_or_else(|| Problem::NotFound(path).into())
+}
+
+/// With whom a thing is shared from now on.
+pub(crate) fn sharing(visibility: super::component_codes::Visibility, named: Option<&Vec<ID>>) -> Outcome<Sharing> {
+    let organisations =
+        named.into_iter().flatten().map(|id| parse_or(id, "organisationIds")).collect::<Outcome<_>>()?;
+    Ok(Sharing { visibility: visibility.into(), organisations })
 }
 
 /// The idempotency of a mutation: the client's key and what was asked with it.

@@ -186,7 +186,7 @@ impl Component {
     }
 
     /// With which organisations it is shared by name: at most 500. Null where it is not your organisation's.
-    #[graphql(complexity = "rows(first, catalogue::MOST_NAMED) * child_complexity")]
+    #[graphql(complexity = "rows(first, domain::sharing::MOST_NAMED) * child_complexity")]
     async fn shared_with(
         &self,
         context: &Context<'_>,
@@ -197,7 +197,7 @@ impl Component {
             return Ok(None);
         }
         let request = request(context)?;
-        let (reader, most) = (request.reader(), checked_rows(first, catalogue::MOST_NAMED, request.language)?);
+        let (reader, most) = (request.reader(), checked_rows(first, domain::sharing::MOST_NAMED, request.language)?);
         let ids = reader.load(SharedWith(self.id_of())).await?.unwrap_or_default();
         let named = ids.into_iter().take(most).map(|id| reader.load(id));
         let found = Box::pin(futures::future::try_join_all(named)).await?;

@@ -2,9 +2,8 @@
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object};
 use domain::catalogue::{self, CreateComponent, Description, DescriptionChanges, ShareComponent, UpdateComponent};
-use domain::problem::Outcome;
 
-use super::common::{LocalizedTextChangesInput, LocalizedTextInput, once, parse_or, patch, payload};
+use super::common::{LocalizedTextChangesInput, LocalizedTextInput, once, parse_or, patch, payload, sharing};
 use super::component::{Component, ComponentKind, LifecyclePhase, Theme, Visibility};
 use super::context::{load, request};
 use super::error::Result;
@@ -196,13 +195,11 @@ impl ComponentMutation {
     ) -> Result<ShareComponentPayload> {
         let request = request(context)?;
         let outcome = async {
-            let ids = input.organisation_ids.iter().flatten();
             let command = ShareComponent {
                 id: parse_or(&input.id, "id")?,
                 once: once("shareComponent", input.idempotency_key.as_ref(), &input)?,
                 expected_revision: input.expected_revision,
-                visibility: input.visibility.into(),
-                organisations: ids.map(|id| parse_or(id, "organisationIds")).collect::<Outcome<_>>()?,
+                sharing: sharing(input.visibility, input.organisation_ids.as_ref())?,
             };
             catalogue::share_component(request.write_db(), &request.viewer, command).await
         };

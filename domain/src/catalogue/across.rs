@@ -66,7 +66,7 @@ pub(crate) async fn adopt(
 ) -> Outcome<(Adoption, bool)> {
     let organisation = tx.acting()?;
     let version = store::find_version(tx, version).await?.ok_or(Problem::NotFound("versionId"))?;
-    let _permit = tx.permit(StateAdoption, Facts { owner: organisation }, Some(version.id.to_string())).await?;
+    let _permit = tx.permit(StateAdoption, Facts::of(organisation), Some(version.id.to_string())).await?;
     let mut check = Check::default();
     let statement = statement.checked(&mut check, tx.now().day());
     check.done()?;

@@ -54,7 +54,7 @@ pub async fn restate_adoption(db: &Db, viewer: &Viewer, command: RestateAdoption
         return Ok(done);
     }
     let adoption = store::find_adoption(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
-    let facts = Facts { owner: adoption.organisation };
+    let facts = Facts::of(adoption.organisation);
     let permit = tx.permit(StateAdoption, facts, Some(adoption.id.to_string())).await?;
     adoption.at_revision(command.expected_revision)?;
     let mut check = Check::default();

@@ -153,35 +153,3 @@ crate::coded::coded! {
         Ended = "ENDED",
     }
 }
-
-/// Who sees a thing that can be shared. In the order of how many do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Visibility {
-    /// The owner alone.
-    Own,
-    /// And the organisations that the owner names.
-    Named,
-    /// And every municipality, every partnership and the VNG.
-    Members,
-    /// Everybody, also without login.
-    Public,
-}
-
-impl Visibility {
-    const ALL: [Self; 4] = [Self::Own, Self::Named, Self::Members, Self::Public];
-
-    /// As the database holds it.
-    pub const fn rank(self) -> i16 {
-        match self {
-            Self::Own => 0,
-            Self::Named => 1,
-            Self::Members => 2,
-            Self::Public => 3,
-        }
-    }
-
-    /// From what the database holds.
-    pub fn from_rank(rank: i16) -> Option<Self> {
-        Self::ALL.into_iter().find(|visibility| visibility.rank() == rank)
-    }
-}

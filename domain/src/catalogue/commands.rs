@@ -1,8 +1,8 @@
 //! What an editor does with the organisation's own components.
 
 use super::{
-    Component, Description, DescriptionChanges, MOST_NAMED, Version, VersionChanges, VersionDays, VersionState,
-    VersionText, Visibility, store,
+    Component, Description, DescriptionChanges, Version, VersionChanges, VersionDays, VersionState, VersionText,
+    Visibility, store,
 };
 use crate::db::{Db, Once, Tx, Write};
 use crate::event::{Event, EventType};
@@ -10,7 +10,8 @@ use crate::id::{ComponentId, OrganisationId, VersionId};
 use crate::policy::{
     CreateComponent as Create, Facts, ManageVersions, ShareComponent as Share, UpdateComponent as Update,
 };
-use crate::problem::{Check, Flaw, Outcome, Problem};
+use crate::problem::{Check, Outcome, Problem};
+use crate::sharing::Sharing;
 use crate::tenancy::{self, Viewer};
 
 /// Enters a component.
@@ -29,7 +30,7 @@ pub async fn create_component(db: &Db, viewer: &Viewer, command: CreateComponent
         return Ok(done);
     }
     let owner = tx.acting()?;
-    let _permit = tx.permit(Create, Facts { owner }, None).await?;
+    let _permit = tx.permit(Create, Facts::of(owner), None).await?;
     let mut check = Check::default();
     let description = command.description.checked(&mut check, "description.");
     check.done()?;
@@ -85,7 +86,7 @@ pub async fn update_component(db: &Db, viewer: &Viewer, command: UpdateComponent
         return Ok(done);
     }
     let component = store::find(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
-    let permit = tx.permit(Update, Facts { owner: component.owner }, Some(component.id.to_string())).await?;
+    let permit = tx.permit(Update, Facts::of(component.owner), Some(component.id.to_string())).await?;
     component.at_revision(command.expected_revision)?;
     let mut check = Check::default();
     let description = command.description.apply(component.description.clone(), &mut check, "description.");
@@ -105,9 +106,7 @@ pub struct ShareComponent {
     /// The revision that the editor saw.
     pub expected_revision: i64,
     /// Who sees it from now on.
-    pub visibility: Visibility,
-    /// For [`Visibility::Named`]: with whom, all of them. Otherwise empty.
-    pub organisations: Vec<OrganisationId>,
+    pub sharing: Sharing,
     /// See [`Once`].
     pub once: Option<Once>,
 }
@@ -119,37 +118,11 @@ pub async fn share_component(db: &Db, viewer: &Viewer, command: ShareComponent) 
         return Ok(done);
     }
     let component = store::find(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
-    let permit = tx.permit(Share, Facts { owner: component.owner }, Some(component.id.to_string())).await?;
-    let mut organisations = command.organisations;
-    organisations.sort_unstable();
-    organisations.dedup();
-    let mut check = Check::default();
-    match command.visibility {
-        Visibility::Named if organisations.is_empty() => check.refuse("organisationIds", Flaw::Missing),
-        Visibility::Named if organisations.len() > MOST_NAMED => check.refuse(
-            "organisationIds",
-            Flaw::Form(
-                "Noem maximaal 500 organisaties, of deel met alle leden.",
-                "Name at most 500 organisations, or share with all members.",
-            ),
-        ),
-        Visibility::Named if tenancy::existing(&tx, &organisations).await?.len() != organisations.len() => {
-            return Err(Problem::NotFound("organisationIds").into());
-        }
-        Visibility::Named => {}
-        _ if !organisations.is_empty() => check.refuse(
-            "organisationIds",
-            Flaw::Form(
-                "Noem alleen organisaties bij zichtbaarheid NAMED.",
-                "Name organisations only with visibility NAMED.",
-            ),
-        ),
-        _ => {}
-    }
-    check.done()?;
-    let component = component.share(permit, command.expected_revision, command.visibility, tx.now())?;
+    let permit = tx.permit(Share, Facts::of(component.owner), Some(component.id.to_string())).await?;
+    let sharing = command.sharing.checked(&tx).await?;
+    let component = component.share(permit, command.expected_revision, sharing.visibility, tx.now())?;
     store::save(&tx, &component).await?;
-    store::save_sharing(&tx, &component, &organisations).await?;
+    store::save_sharing(&tx, &component, &sharing.organisations).await?;
     tx.commit(Event::new(EventType::ComponentShared, component.id, component.revision)).await?;
     Ok(component.id)
 }
@@ -176,7 +149,7 @@ pub async fn add_version(db: &Db, viewer: &Viewer, command: AddVersion) -> Outco
         return Ok(done);
     }
     let component = store::find_to_change(&tx, command.component).await?.ok_or(Problem::NotFound("componentId"))?;
-    let _permit = tx.permit(ManageVersions, Facts { owner: component.owner }, Some(component.id.to_string())).await?;
+    let _permit = tx.permit(ManageVersions, Facts::of(component.owner), Some(component.id.to_string())).await?;
     let mut check = Check::default();
     let text = command.text.checked(&mut check);
     command.days.check(&mut check, command.state, tx.now().day());
@@ -220,7 +193,7 @@ pub async fn update_version(db: &Db, viewer: &Viewer, command: UpdateVersion) ->
         return Ok(done);
     }
     let version = store::find_version(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
-    let permit = tx.permit(ManageVersions, Facts { owner: version.owner }, Some(version.id.to_string())).await?;
+    let permit = tx.permit(ManageVersions, Facts::of(version.owner), Some(version.id.to_string())).await?;
     version.at_revision(command.expected_revision)?;
     let mut check = Check::default();
     let (state, changes, days) = command.changes.apply(&version, &mut check, tx.now().day());

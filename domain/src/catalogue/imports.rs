@@ -116,7 +116,7 @@ pub async fn import_components(db: &Db, viewer: &Viewer, command: ImportComponen
     };
     let once = command.once.as_ref().filter(|_| !command.preview);
     let tx = db.write(viewer, once).await?;
-    let facts = Facts { owner: tx.acting()? };
+    let facts = Facts::of(tx.acting()?);
     let _permit = tx.permit(CreateComponent, facts, None).await?;
     let records = records?;
     if !command.preview {

@@ -13,6 +13,7 @@ mod search;
 mod transfer;
 mod withdrawal;
 
+pub use crate::sharing::Visibility;
 pub use changes::*;
 pub use codes::*;
 pub use comparison::*;

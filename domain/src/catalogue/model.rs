@@ -74,8 +74,6 @@ impl Description {
     }
 }
 
-/// With at most so many organisations a component is shared by name.
-pub const MOST_NAMED: usize = 500;
 /// A list's most texts.
 const MOST_TEXTS: usize = 50;
 

@@ -19,6 +19,9 @@ mod s14_partial_readers;
 mod s15_upload_sweep;
 mod s16_succession;
 mod s18_index_lock;
+mod s19_definition;
+mod s20_assessment;
+mod s21_assessment_work;
 
 pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
     vec![
@@ -39,5 +42,8 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(s15_upload_sweep::Step),
         Box::new(s16_succession::Step),
         Box::new(s18_index_lock::Step),
+        Box::new(s19_definition::Step),
+        Box::new(s20_assessment::Step),
+        Box::new(s21_assessment_work::Step),
     ]
 }

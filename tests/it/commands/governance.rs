@@ -25,11 +25,11 @@ async fn loaded(database: Database) {
     // An earlier one is in force again once it is loaded again.
     assert!(on(&["load"]).await.done().ends_with(" is in force\n"));
     assert!(on(&["load"]).await.done().ends_with("is in force already: nothing changed\n"));
-    let current = "select count(*) from governance_framework where version = '1.0' \
-        and loaded_at = (select max(loaded_at) from governance_framework)";
+    let current = "select count(*) from definition where version = '1.0' \
+        and loaded_at = (select max(loaded_at) from definition)";
     assert_eq!(database.number(current).await, 1);
     assert!(on(&["load", "nergens.json"]).await.refused().contains("nergens.json"));
-    assert_eq!(database.number("select count(*) from governance_framework").await, 2);
+    assert_eq!(database.number("select count(*) from definition").await, 2);
 }
 
 #[tokio::test]

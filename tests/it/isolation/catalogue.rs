@@ -19,8 +19,8 @@ const OPEN_TABLES: &[&str] = &["seaql_migrations"];
 
 /// Unique keys over the platform: of reference data, of ids, and of secrets' fingerprints that nobody can choose.
 const PLATFORM_KEYS: &[&str] = &[
+    "definition_kind_key_version_key",
     "event_sequence_key",
-    "governance_framework_key_version_key",
     "identity_provider_issuer_audience_organisation_claim_value_key",
     "login_attempt_pkey",
     "membership_invitation",
@@ -123,7 +123,8 @@ async fn a_unique_key_tells_of_the_own_organisation_only() {
         "select i.relname::text from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class t on t.oid = x.indrelid \
          join pg_attribute a on a.attrelid = t.oid and a.attnum = x.indkey[0] \
          where x.indisunique and t.relnamespace = 'public'::regnamespace and t.relname <> 'seaql_migrations' \
-         and a.attname not in ('id', 'home_id', 'owner_id', 'organisation_id', 'component_id', 'provider_id', 'successor_id') order by 1",
+         and a.attname not in ('id', 'home_id', 'owner_id', 'organisation_id', 'component_id', 'provider_id', \
+         'successor_id', 'assessment_id', 'edition_id', 'attachment_id') order by 1",
     )
     .await;
     assert_eq!(others, PLATFORM_KEYS);
@@ -254,8 +255,8 @@ const BUGS: &[&str] = &[
      values (gen_random_uuid(), '$taken', '$a', 2, 'f', 'ROLE', 'r', 1, 0)",
     "insert into governance_statement (id, component_id, owner_id, visibility, framework, kind, item, revision, updated_at) \
      values (gen_random_uuid(), '$taken', '$b', 2, 'f', 'ROLE', 'r', 1, 0)",
-    "insert into governance_framework (id, key, version, definition, loaded_at) values (gen_random_uuid(), 'k', '1', '{}', 0)",
-    "update governance_framework set loaded_at = 0",
+    "insert into definition (id, kind, key, version, body, loaded_at) values (gen_random_uuid(), 'INSTRUMENT', 'k', '1', '{}', 0)",
+    "update definition set loaded_at = 0",
     "update organisation_succession set effective_on = '2000-01-01'",
     "insert into event (id, sequence, type, at, organisation_id, audience, outcome) values (gen_random_uuid(), 0, 'X', 0, '$b', 0, 'DONE')",
     "update event set type = 'X'",

@@ -1,16 +1,13 @@
 //! What owners state of the governance of their components, and how the operator loads a framework.
 
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
-
 use super::super::store as catalogue;
-use super::rows::framework;
 use super::{Framework, GovernanceStatement, Stated, store};
-use crate::db::{Db, Once, Purpose};
+use crate::db::{Db, Once};
+use crate::definitions::{self, DefinitionKind};
 use crate::event::{Event, EventType};
-use crate::id::{ComponentId, Id};
+use crate::id::ComponentId;
 use crate::policy::{Facts, StateGovernance as State};
-use crate::problem::{Check, Fault, Flaw, Outcome, Problem};
+use crate::problem::{Check, Fault, Outcome, Problem};
 use crate::tenancy::Viewer;
 
 /// States who fills a role, or that a step was done.
@@ -35,7 +32,7 @@ pub async fn state_governance(db: &Db, viewer: &Viewer, command: StateGovernance
         return Ok(done);
     }
     let component = catalogue::find(&tx, command.component).await?.ok_or(Problem::NotFound("componentId"))?;
-    let permit = tx.permit(State, Facts { owner: component.owner }, Some(component.id.to_string())).await?;
+    let permit = tx.permit(State, Facts::of(component.owner), Some(component.id.to_string())).await?;
     let visibility = catalogue::lock_own(&tx, component.id).await?.ok_or(Problem::NotFound("componentId"))?;
     let (path, kind) = match &command.stated {
         Stated::Role { .. } => ("role", store::kind(&command.stated)),
@@ -79,40 +76,7 @@ pub async fn state_governance(db: &Db, viewer: &Viewer, command: StateGovernance
 /// Puts a framework in force: what was loaded last is, also where it was loaded before. What is in force already is no change,
 /// and answers false.
 pub async fn load_framework(db: &Db, new: &Framework) -> Outcome<bool> {
-    let definition = serde_json::to_string(new).map_err(|error| Fault::new(error.to_string()))?;
-    let tx = db.system(Purpose::SetUp).await?;
-    let same = framework::Entity::find()
-        .filter(framework::Column::Key.eq(new.key.as_str()))
-        .filter(framework::Column::Version.eq(new.version.as_str()));
-    if let Some(earlier) = same.one(tx.conn()).await? {
-        if earlier.definition == definition {
-            if store::current(tx.conn()).await?.is_some_and(|current| current == *new) {
-                return Ok(false);
-            }
-            framework::Entity::update_many()
-                .col_expr(framework::Column::LoadedAt, Expr::value(tx.now().microseconds()))
-                .filter(framework::Column::Id.eq(earlier.id))
-                .exec(tx.conn())
-                .await?;
-            tx.commit_unlogged().await?;
-            return Ok(true);
-        }
-        let flaw = Flaw::Form(
-            "Deze versie is er al, met een andere inhoud. Geef de nieuwe inhoud een nieuwe versie.",
-            "This version is there already, with other content. Give the new content a new version.",
-        );
-        return Err(Problem::invalid("version", flaw).into());
-    }
-    let id: Id<()> = tx.make_id();
-    let row = framework::ActiveModel {
-        id: Set(id.uuid()),
-        key: Set(new.key.clone()),
-        version: Set(new.version.clone()),
-        definition: Set(definition),
-        loaded_at: Set(tx.now().microseconds()),
-    };
-    framework::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    // The platform's, and in no organisation's log.
-    tx.commit_unlogged().await?;
-    Ok(true)
+    let body = serde_json::to_string(new).map_err(|error| Fault::new(error.to_string()))?;
+    let kind = DefinitionKind::GovernanceFramework;
+    definitions::load(db, definitions::New { kind, key: &new.key, version: &new.version, body: &body }).await
 }

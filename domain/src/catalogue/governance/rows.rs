@@ -1,4 +1,4 @@
-//! Tables of governance.
+//! The table of governance.
 
 use super::{GovernanceStatement, Stated};
 use crate::id::{ComponentId, GovernanceStatementId, OrganisationId};
@@ -7,10 +7,6 @@ use crate::tenancy::rows::{corrupt, day};
 use crate::time::Instant;
 
 crate::db::tables! {
-    framework = "governance_framework" {
-        key: id: Uuid;
-        key: String, version: String, definition: String, loaded_at: i64,
-    }
     statement = "governance_statement" {
         key: id: Uuid;
         component_id: Uuid, owner_id: Uuid, visibility: i16, framework: String, kind: String, item: String,

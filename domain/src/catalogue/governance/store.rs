@@ -1,13 +1,14 @@
 //! What of governance a transaction may read, and its writing.
 
 use sea_orm::sea_query::Condition;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 
 use super::super::store::named_whole_or_part;
 use super::super::{Component, Visibility};
-use super::rows::{framework, statement};
+use super::rows::statement;
 use super::{Framework, GovernanceStatement, Stated};
 use crate::db::{Conn, Mode, Scope, Tx, Write, refused};
+use crate::definitions::{self, DefinitionKind};
 use crate::problem::{Failure, Fault, Problem};
 
 /// Statements that the viewer reads: as the component, and as the policy `shared_read`.
@@ -22,15 +23,8 @@ pub(super) fn readable(scope: &Scope) -> Condition {
 
 /// The framework in force: the one that was loaded last.
 pub(super) async fn current(conn: &Conn) -> Result<Option<Framework>, Fault> {
-    let row = framework::Entity::find()
-        .order_by_desc(framework::Column::LoadedAt)
-        .order_by_desc(framework::Column::Id)
-        .one(conn)
-        .await?;
-    let Some(row) = row else { return Ok(None) };
-    // It was checked when it was loaded.
-    let read = serde_json::from_str(&row.definition);
-    read.map(Some).map_err(|error| Fault::new(format!("governance_framework {}: {error}", row.id)))
+    let newest = definitions::current(conn, DefinitionKind::GovernanceFramework).await?;
+    newest.first().map(definitions::Version::read).transpose()
 }
 
 /// What is stated of one role or step of an own component.

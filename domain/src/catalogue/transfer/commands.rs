@@ -37,7 +37,7 @@ pub async fn offer_transfer(db: &Db, viewer: &Viewer, command: OfferTransfer) ->
         return Ok(done);
     }
     let component = catalogue::find(&tx, command.component).await?.ok_or(Problem::NotFound("componentId"))?;
-    let facts = Facts { owner: component.owner };
+    let facts = Facts::of(component.owner);
     let _permit = tx.permit(TransferComponent, facts, Some(component.id.to_string())).await?;
     let mut check = Check::default();
     let note = command.note.as_deref().map(|text| plain(text, 500));
@@ -122,7 +122,7 @@ pub async fn take_back_transfer(db: &Db, viewer: &Viewer, command: TakeBackTrans
         return Ok(done);
     }
     let transfer = store::find_held(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
-    let facts = Facts { owner: transfer.from };
+    let facts = Facts::of(transfer.from);
     let permit = tx.permit(TakeBack, facts, Some(transfer.id.to_string())).await?;
     let transfer = transfer.take_back(permit, command.expected_revision, tx.now())?;
     store::save_taken_back(&tx, &transfer).await?;
@@ -149,7 +149,7 @@ pub async fn answer_transfer(db: &Db, viewer: &Viewer, command: AnswerTransfer) 
         return Ok(done);
     }
     let transfer = store::find_held(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
-    let permit = tx.permit(Answer, Facts { owner: transfer.to }, Some(transfer.id.to_string())).await?;
+    let permit = tx.permit(Answer, Facts::of(transfer.to), Some(transfer.id.to_string())).await?;
     let (id, revision) = (transfer.id, transfer.revision);
     if !command.accept {
         let transfer = transfer.decline(permit, tx.now())?;
@@ -187,7 +187,7 @@ pub async fn take_over_component(db: &Db, viewer: &Viewer, command: TakeOverComp
     }
     store::hold(&tx, command.id).await?;
     let component = catalogue::find(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
-    let permit = tx.permit(TakeOver, Facts { owner: component.owner }, Some(component.id.to_string())).await?;
+    let permit = tx.permit(TakeOver, Facts::of(component.owner), Some(component.id.to_string())).await?;
     let component = component.taken_over(permit, command.expected_revision, tx.acting()?, tx.now())?;
     store::take_over(&tx, &component).await?;
     let ended = store::end_offers(&tx, component.id).await?;

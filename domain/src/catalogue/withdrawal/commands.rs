@@ -34,7 +34,7 @@ pub async fn withdraw_component(db: &Db, viewer: &Viewer, command: WithdrawCompo
     // Of two that would take each other's place, the second finds the first withdrawn. The successor is not ours to lock.
     hold(tx.conn(), std::iter::once(command.id).chain(command.successor).map(ComponentId::uuid)).await?;
     let component = store::find(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
-    let permit = tx.permit(Withdraw, Facts { owner: component.owner }, Some(component.id.to_string())).await?;
+    let permit = tx.permit(Withdraw, Facts::of(component.owner), Some(component.id.to_string())).await?;
     let mut check = Check::default();
     let reason = check_localized(&mut check, "reason", &command.reason, 2500, true);
     check.done()?;
@@ -66,7 +66,7 @@ pub async fn reinstate_component(db: &Db, viewer: &Viewer, command: ReinstateCom
         return Ok(done);
     }
     let component = store::find(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
-    let permit = tx.permit(Withdraw, Facts { owner: component.owner }, Some(component.id.to_string())).await?;
+    let permit = tx.permit(Withdraw, Facts::of(component.owner), Some(component.id.to_string())).await?;
     let component = component.reinstate(permit, command.expected_revision, tx.now())?;
     store::save(&tx, &component).await?;
     tx.commit(Event::new(EventType::ComponentReinstated, component.id, component.revision)).await?;

@@ -1,0 +1,80 @@
+//! Loading definitions and finding them. Everybody may read them.
+
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use uuid::Uuid;
+
+use super::rows::definition::{ActiveModel, Column, Entity};
+use super::{DefinitionKind, New, Version};
+use crate::db::{Conn, Db, Purpose};
+use crate::id::Id;
+use crate::problem::{Fault, Flaw, Outcome, Problem};
+
+/// The newest of each key, newest first.
+pub(crate) async fn current(conn: &Conn, kind: DefinitionKind) -> Result<Vec<Version>, Fault> {
+    let rows = Entity::find()
+        .filter(Column::Kind.eq(kind.code()))
+        .order_by_desc(Column::LoadedAt)
+        .order_by_desc(Column::Id)
+        .all(conn)
+        .await?;
+    let mut newest: Vec<Version> = Vec::new();
+    for row in rows {
+        if newest.iter().all(|version| version.key != row.key) {
+            newest.push(row.into());
+        }
+    }
+    Ok(newest)
+}
+
+/// Versions by id, in no order.
+pub(crate) async fn by_ids(conn: &Conn, kind: DefinitionKind, ids: Vec<Uuid>) -> Result<Vec<Version>, Fault> {
+    let rows = Entity::find().filter(Column::Kind.eq(kind.code())).filter(Column::Id.is_in(ids)).all(conn).await?;
+    Ok(rows.into_iter().map(Version::from).collect())
+}
+
+/// Puts a version in force, also one that was loaded before. What is in force already is no change, and answers false.
+pub(crate) async fn load(db: &Db, new: New<'_>) -> Outcome<bool> {
+    let tx = db.system(Purpose::SetUp).await?;
+    let newest = || Entity::find().filter(Column::Kind.eq(new.kind.code())).order_by_desc(Column::LoadedAt);
+    let of_kind = newest().order_by_desc(Column::Id).one(tx.conn()).await?;
+    let same = newest().filter(Column::Key.eq(new.key)).order_by_desc(Column::Id).all(tx.conn()).await?;
+    // Of a framework one is in force, whatever its key; of the others one of each key.
+    let in_force = match new.kind {
+        DefinitionKind::GovernanceFramework | DefinitionKind::DecisionTree | DefinitionKind::ObligationDates => {
+            of_kind.map(|row| row.id)
+        }
+        DefinitionKind::Instrument => same.first().map(|row| row.id),
+    };
+    if let Some(earlier) = same.iter().find(|row| row.version == new.version) {
+        if earlier.body != new.body {
+            let flaw = Flaw::Form(
+                "Deze versie is er al, met een andere inhoud. Geef de nieuwe inhoud een nieuwe versie.",
+                "This version is there already, with other content. Give the new content a new version.",
+            );
+            return Err(Problem::invalid("version", flaw).into());
+        }
+        if in_force == Some(earlier.id) {
+            return Ok(false);
+        }
+        Entity::update_many()
+            .col_expr(Column::LoadedAt, Expr::value(tx.now().microseconds()))
+            .filter(Column::Id.eq(earlier.id))
+            .exec(tx.conn())
+            .await?;
+    } else {
+        let id: Id<()> = tx.make_id();
+        let row = ActiveModel {
+            id: Set(id.uuid()),
+            kind: Set(new.kind.code().to_owned()),
+            key: Set(new.key.to_owned()),
+            version: Set(new.version.to_owned()),
+            body: Set(new.body.to_owned()),
+            loaded_at: Set(tx.now().microseconds()),
+        };
+        Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    }
+    // The platform's, and in no organisation's log.
+    tx.commit_unlogged().await?;
+    Ok(true)
+}
