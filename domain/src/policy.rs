@@ -29,6 +29,15 @@ pub struct Standing {
 pub struct Facts {
     /// The organisation whose row it is.
     pub owner: OrganisationId,
+    /// Whether who acts wrote it: for what a second pair of eyes must do.
+    pub is_author: bool,
+}
+
+impl Facts {
+    /// Of a row that is `owner`'s.
+    pub const fn of(owner: OrganisationId) -> Self {
+        Self { owner, is_author: false }
+    }
 }
 
 /// Why not.
@@ -46,6 +55,8 @@ pub enum Reason {
     SuppliersOnly,
     /// One of these roles is needed.
     RoleRequired(&'static [Role]),
+    /// Who wrote it does not decide on it.
+    FourEyes,
 }
 
 impl Reason {
@@ -58,6 +69,7 @@ impl Reason {
             Self::MembersOnly => "MEMBERS_ONLY",
             Self::SuppliersOnly => "SUPPLIERS_ONLY",
             Self::RoleRequired(_) => "ROLE_REQUIRED",
+            Self::FourEyes => "FOUR_EYES",
         }
     }
 
@@ -84,6 +96,10 @@ impl Reason {
             Self::MembersOnly => text(
                 "Dit kunnen alleen gemeenten, samenwerkingsverbanden en de VNG.",
                 "Only municipalities, partnerships and the VNG can do this.",
+            ),
+            Self::FourEyes => text(
+                "U hebt hieraan meegeschreven. Laat een andere vaststeller beslissen.",
+                "You wrote part of this. Have another approver decide.",
             ),
             Self::SuppliersOnly => text("Dit kunnen alleen leveranciers.", "Only suppliers can do this."),
             Self::RoleRequired(roles) => {
@@ -174,6 +190,14 @@ actions! {
     TakeOverComponent = "TAKE_OVER_COMPONENT";
     /// States who fills a role of a component's governance, and which steps are done.
     StateGovernance = "STATE_GOVERNANCE";
+    /// Starts, answers and revises assessments, and reuses those of others.
+    WriteAssessment = "WRITE_ASSESSMENT";
+    /// Decides on an assessment: approves it, or sends it back.
+    ApproveAssessment = "APPROVE_ASSESSMENT";
+    /// Withdraws an assessment.
+    WithdrawAssessment = "WITHDRAW_ASSESSMENT";
+    /// Decides who sees an approved assessment.
+    ShareAssessment = "SHARE_ASSESSMENT";
     /// Reads who is a member of the own organisation, with names and addresses.
     ReadMembers = "READ_MEMBERS";
     /// Invites people, gives roles, ends memberships, makes service accounts.
@@ -220,7 +244,14 @@ impl Action {
                 "Alleen de organisatie waar deze melding over gaat, kan antwoorden. Wacht dat antwoord af.",
                 "Only the organisation that this claim is about can answer. Wait for its answer.",
             ),
+            Self::WriteAssessment => (
+                "Dit is de beoordeling van een andere organisatie. Hergebruik haar met reuseAssessment en maak er uw eigen van.",
+                "This is another organisation's assessment. Reuse it with reuseAssessment and make it your own.",
+            ),
             Self::CreateComponent
+            | Self::ApproveAssessment
+            | Self::WithdrawAssessment
+            | Self::ShareAssessment
             | Self::UpdateComponent
             | Self::ShareComponent
             | Self::ManageVersions
@@ -286,7 +317,14 @@ pub fn check(standing: Option<&Standing>, action: Action, facts: Facts) -> Resul
         if needed.iter().any(|role| standing.roles.has(*role)) { Ok(()) } else { Err(Reason::RoleRequired(needed)) }
     };
     match action {
-        Action::StateAdoption | Action::ShareExperience | Action::AskQuestion | Action::AnswerClaim
+        Action::StateAdoption
+        | Action::ShareExperience
+        | Action::AskQuestion
+        | Action::AnswerClaim
+        | Action::WriteAssessment
+        | Action::ApproveAssessment
+        | Action::WithdrawAssessment
+        | Action::ShareAssessment
             if !standing.kind.is_member() =>
         {
             Err(Reason::MembersOnly)
@@ -309,6 +347,11 @@ pub fn check(standing: Option<&Standing>, action: Action, facts: Facts) -> Resul
         | Action::AnswerTransfer
         | Action::TakeOverComponent
         | Action::StateGovernance => role(&[Role::Editor]),
+        Action::WriteAssessment => role(&[Role::Assessor]),
+        Action::ApproveAssessment | Action::WithdrawAssessment | Action::ShareAssessment => {
+            role(&[Role::Approver])?;
+            if facts.is_author { Err(Reason::FourEyes) } else { Ok(()) }
+        }
         Action::ReadMembers | Action::ManageMembers | Action::ReadEvents | Action::ManageOrigins => {
             role(&[Role::Administrator])
         }
@@ -348,7 +391,7 @@ mod tests {
                 let standing = Standing { organisation: own, kind, roles, predecessors: vec![before] };
                 let allowed = |owner| -> Vec<_> {
                     let actions = Action::ALL.iter();
-                    let actions = actions.filter(|action| check(Some(&standing), **action, Facts { owner }).is_ok());
+                    let actions = actions.filter(|action| check(Some(&standing), **action, Facts::of(owner)).is_ok());
                     actions.map(|action| action.code()).collect()
                 };
                 let role = role.map_or("no role", Role::code);
@@ -357,13 +400,10 @@ mod tests {
                     writeln!(table, "{} {role} of a successor: {}", kind.code(), allowed(before).join(" ")).unwrap();
                 }
                 for action in Action::ALL {
-                    assert_eq!(
-                        check(Some(&standing), *action, Facts { owner: other }),
-                        Err(Reason::OwnerOnly(*action))
-                    );
-                    let inherited = check(Some(&standing), *action, Facts { owner: before });
+                    assert_eq!(check(Some(&standing), *action, Facts::of(other)), Err(Reason::OwnerOnly(*action)));
+                    let inherited = check(Some(&standing), *action, Facts::of(before));
                     assert_eq!(inherited == Err(Reason::Predecessors(*action)), !action.continues());
-                    assert_eq!(check(None, *action, Facts { owner: own }), Err(Reason::LoginRequired));
+                    assert_eq!(check(None, *action, Facts::of(own)), Err(Reason::LoginRequired));
                 }
             }
         }

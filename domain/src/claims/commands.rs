@@ -27,7 +27,7 @@ pub async fn state_claim(db: &Db, viewer: &Viewer, command: StateClaim) -> Outco
         return Ok(done);
     }
     let organisation = tx.acting()?;
-    let _permit = tx.permit(Stating, Facts { owner: organisation }, None).await?;
+    let _permit = tx.permit(Stating, Facts::of(organisation), None).await?;
     let claimed = tenancy::existing(&tx, &[command.claimed]).await?;
     let claimed = claimed.first().ok_or(Problem::NotFound("organisationId"))?;
     if let Some(component) = command.text.component {
@@ -81,7 +81,7 @@ pub async fn answer_claim(db: &Db, viewer: &Viewer, command: AnswerClaim) -> Out
         return Ok(done);
     }
     let claim = store::find(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
-    let _permit = tx.permit(Answering, Facts { owner: claim.claimed }, Some(claim.id.to_string())).await?;
+    let _permit = tx.permit(Answering, Facts::of(claim.claimed), Some(claim.id.to_string())).await?;
     // A predecessor's answer and its successor's are two rows: of two at once, the second finds the first.
     hold(tx.conn(), [claim.id.uuid()]).await?;
     claim.takes_answer(store::own_answer(&tx, claim.id).await?.as_ref(), tx.now())?;

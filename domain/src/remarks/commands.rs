@@ -27,7 +27,7 @@ pub async fn share_experience(db: &Db, viewer: &Viewer, command: ShareExperience
         return Ok(done);
     }
     let adoption = catalogue::adoption_seen(&tx, command.adoption).await?.ok_or(Problem::NotFound("adoptionId"))?;
-    let facts = Facts { owner: adoption.organisation };
+    let facts = Facts::of(adoption.organisation);
     let _permit = tx.permit(Sharing, facts, Some(adoption.id.to_string())).await?;
     let mut check = Check::default();
     let text = command.text.checked(&mut check);
@@ -78,7 +78,7 @@ pub async fn revise_experience(db: &Db, viewer: &Viewer, command: ReviseExperien
         return Ok(done);
     }
     let experience = store::find_experience(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
-    let facts = Facts { owner: experience.organisation };
+    let facts = Facts::of(experience.organisation);
     let permit = tx.permit(Sharing, facts, Some(experience.id.to_string())).await?;
     let mut check = Check::default();
     let text = command.text.checked(&mut check);
@@ -107,7 +107,7 @@ pub async fn withdraw_experience(db: &Db, viewer: &Viewer, command: WithdrawExpe
         return Ok(done);
     }
     let experience = store::find_experience(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
-    let facts = Facts { owner: experience.organisation };
+    let facts = Facts::of(experience.organisation);
     let permit = tx.permit(Sharing, facts, Some(experience.id.to_string())).await?;
     let experience = experience.withdraw(permit, command.expected_revision, tx.now())?;
     store::save_experience(&tx, &experience, None).await?;
@@ -134,7 +134,7 @@ pub async fn ask_question(db: &Db, viewer: &Viewer, command: AskQuestion) -> Out
     }
     let organisation = tx.acting()?;
     let component = catalogue::component_seen(&tx, command.component).await?.ok_or(Problem::NotFound("componentId"))?;
-    let _permit = tx.permit(Asking, Facts { owner: organisation }, Some(component.id.to_string())).await?;
+    let _permit = tx.permit(Asking, Facts::of(organisation), Some(component.id.to_string())).await?;
     let mut check = Check::default();
     let text = check.required("text", &command.text, MOST_TEXT);
     check.done()?;
@@ -170,7 +170,7 @@ pub async fn withdraw_question(db: &Db, viewer: &Viewer, command: WithdrawQuesti
         return Ok(done);
     }
     let question = store::find_question(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
-    let facts = Facts { owner: question.organisation };
+    let facts = Facts::of(question.organisation);
     let permit = tx.permit(Asking, facts, Some(question.id.to_string())).await?;
     let question = question.withdraw(permit, command.expected_revision, tx.now())?;
     store::save_question(&tx, &question).await?;
@@ -198,7 +198,7 @@ pub async fn answer_question(db: &Db, viewer: &Viewer, command: AnswerQuestion) 
     let question = store::find_question(&tx, command.question).await?.ok_or(Problem::NotFound("questionId"))?;
     // Who asked reads the question always, also where it no longer sees the component.
     let component = catalogue::component_seen(&tx, question.component).await?.ok_or(Problem::NotFound("questionId"))?;
-    let _permit = tx.permit(Answering, Facts { owner: component.owner }, Some(question.id.to_string())).await?;
+    let _permit = tx.permit(Answering, Facts::of(component.owner), Some(question.id.to_string())).await?;
     let mut check = Check::default();
     let text = check.required("text", &command.text, MOST_TEXT);
     question.takes_answer(&mut check, store::count_answers(&tx, question.id).await?);

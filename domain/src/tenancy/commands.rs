@@ -39,7 +39,7 @@ pub async fn invite_member(db: &Db, viewer: &Viewer, command: InviteMember) -> O
         return Ok(Invited { id, new: false });
     }
     let organisation = tx.acting()?;
-    let _permit = tx.permit(ManageMembers, Facts { owner: organisation }, None).await?;
+    let _permit = tx.permit(ManageMembers, Facts::of(organisation), None).await?;
     let mut check = Check::default();
     let name = check.text("name", &command.name, 200);
     let email = check.email("email", &command.email);
@@ -88,7 +88,7 @@ pub async fn create_service_account(db: &Db, viewer: &Viewer, command: CreateSer
         return Ok(done);
     }
     let organisation = tx.acting()?;
-    let _permit = tx.permit(ManageMembers, Facts { owner: organisation }, None).await?;
+    let _permit = tx.permit(ManageMembers, Facts::of(organisation), None).await?;
     let mut check = Check::default();
     let name = check.text("name", &command.name, 200);
     let subject = check.text("subject", &command.subject, 255);
@@ -128,7 +128,7 @@ pub async fn change_roles(db: &Db, viewer: &Viewer, command: ChangeRoles) -> Out
         return Ok(done);
     }
     // First the permit: who may not see the members learns nothing of one by a conflict.
-    let permit = tx.permit(ManageMembers, Facts { owner: tx.acting()? }, Some(command.membership.to_string())).await?;
+    let permit = tx.permit(ManageMembers, Facts::of(tx.acting()?), Some(command.membership.to_string())).await?;
     let (membership, others) = take(&tx, command.membership, Some(command.expected_revision)).await?;
     let kind = super::queries::account_kind(&tx, membership.account).await?;
     let mut check = Check::default();
@@ -155,7 +155,7 @@ pub async fn end_membership(db: &Db, viewer: &Viewer, command: EndMembership) ->
     if let Some(done) = tx.replayed()? {
         return Ok(done);
     }
-    let permit = tx.permit(ManageMembers, Facts { owner: tx.acting()? }, Some(command.membership.to_string())).await?;
+    let permit = tx.permit(ManageMembers, Facts::of(tx.acting()?), Some(command.membership.to_string())).await?;
     let (membership, others) = take(&tx, command.membership, None).await?;
     let before = membership.revision;
     let membership = membership.end(permit, tx.now(), &others)?;
@@ -193,7 +193,7 @@ pub async fn set_allowed_origins(db: &Db, viewer: &Viewer, command: SetAllowedOr
         return Ok(done);
     }
     let organisation = tx.acting()?;
-    let _permit = tx.permit(ManageOrigins, Facts { owner: organisation }, Some(organisation.to_string())).await?;
+    let _permit = tx.permit(ManageOrigins, Facts::of(organisation), Some(organisation.to_string())).await?;
     let mut check = Check::default();
     if command.origins.len() > 20 {
         check.refuse("origins", Flaw::Form("Geef maximaal 20 adressen.", "Give at most 20 addresses."));

@@ -95,6 +95,6 @@ impl Viewer {
 
     /// Whether the viewer may do `action` to a row of `owner`.
     pub fn may(&self, action: Action, owner: OrganisationId) -> Result<(), Reason> {
-        check(self.standing(), action, Facts { owner })
+        check(self.standing(), action, Facts::of(owner))
     }
 }

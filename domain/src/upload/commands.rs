@@ -26,7 +26,7 @@ pub async fn create_upload(db: &Db, viewer: &Viewer, command: CreateUpload) -> O
         return Ok(done);
     }
     let owner = tx.acting()?;
-    let _permit = tx.permit(UploadFiles, Facts { owner }, None).await?;
+    let _permit = tx.permit(UploadFiles, Facts::of(owner), None).await?;
     let mut check = Check::default();
     let description = command.description.checked(&mut check);
     check.done()?;
@@ -69,7 +69,7 @@ pub async fn upload(tx: &Tx<Read>, id: UploadId) -> Result<Option<Upload>, Fault
 pub async fn receive_upload(db: &Db, viewer: &Viewer, id: UploadId, media_type: &str, bytes: &[u8]) -> Outcome<()> {
     let tx = db.write(viewer, None).await?;
     let upload = store::find(&tx, id).await?.ok_or(Problem::NotFound("id"))?;
-    let facts = Facts { owner: upload.organisation };
+    let facts = Facts::of(upload.organisation);
     let _permit = tx.permit(UploadFiles, facts, Some(id.to_string())).await?;
     let upload = upload.receive(media_type, bytes.len(), tx.now())?;
     if !store::receive(&tx, &upload, bytes).await? {
