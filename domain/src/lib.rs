@@ -7,6 +7,7 @@ pub mod claims;
 mod coded;
 pub mod event;
 pub mod exchange;
+pub mod expression;
 pub mod id;
 pub mod page;
 pub mod patch;

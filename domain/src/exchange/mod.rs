@@ -10,7 +10,7 @@ mod note;
 pub mod publiccode;
 pub mod register;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod tidy;
 pub mod yaml;
 

@@ -8,7 +8,7 @@ use crate::text::Localized;
 use crate::time::Instant;
 
 /// The files of others in a folder, where they are at hand.
-pub(super) fn real(folder: &str) -> Vec<(PathBuf, String)> {
+pub(crate) fn real(folder: &str) -> Vec<(PathBuf, String)> {
     let Some(root) = std::env::var_os("COLLECTIEF_REAL_DATA") else {
         use std::io::Write;
         // Past the capture of the test harness, so that a run without the data says so.
