@@ -10,4 +10,5 @@ mod write;
 
 pub use node::*;
 pub use read::parse;
+pub(crate) use read::read_definition;
 pub use write::print;

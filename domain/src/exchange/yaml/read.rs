@@ -7,12 +7,10 @@ use serde_saphyr::{Error, Spanned};
 use super::{Node, Value};
 use crate::problem::{Flaw, Problem};
 
-/// Reads one document that stands `above` lines below the beginning of its file.
-///
-/// Its budgets are far above what a description of software needs and far below what hurts: aliases are replayed at most
+/// The budgets are far above what a description of software needs and far below what hurts: aliases are replayed at most
 /// 20,000 events in all, 8 deep; 200,000 nodes; 32 levels.
-pub fn parse(text: &str, above: usize) -> Result<Node, Problem> {
-    let options = serde_saphyr::options! {
+fn options() -> serde_saphyr::Options {
+    serde_saphyr::options! {
         budget: serde_saphyr::budget! {
             max_events: 500_000,
             max_nodes: 200_000,
@@ -26,11 +24,24 @@ pub fn parse(text: &str, above: usize) -> Result<Node, Problem> {
             max_total_scalar_bytes: crate::exchange::MOST_IMPORT_BYTES,
         },
         alias_limits: serde_saphyr::alias_limits! { max_total_replayed_events: 20_000, max_replay_stack_depth: 8 },
-        duplicate_keys: DuplicateKeyPolicy::PassThrough,
         strict_booleans: true,
-        null_as_string: true,
         with_snippet: false,
-    };
+    }
+}
+
+/// Reads a definition that the operator loads into its own type, in the same budgets. A key may stand there once only. The
+/// error is in English, with line and column.
+pub(crate) fn read_definition<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
+    let mut options = options();
+    options.duplicate_keys = DuplicateKeyPolicy::Error;
+    serde_saphyr::from_str_with_options(text, options).map_err(|error| error.to_string())
+}
+
+/// Reads one document that stands `above` lines below the beginning of its file.
+pub fn parse(text: &str, above: usize) -> Result<Node, Problem> {
+    let mut options = options();
+    options.duplicate_keys = DuplicateKeyPolicy::PassThrough;
+    options.null_as_string = true;
     let read: Result<Read, Error> = serde_saphyr::from_str_with_options(text, options);
     let mut node = read.map_err(|error| refused(&error, above))?.resolve(text);
     node.move_down(above);
