@@ -83,7 +83,9 @@ impl Tree {
                 check(filled(&answer.answer, 1_000), &place, "the answer is empty or too long");
                 check(texts.insert(answer.answer.as_str()), &place, "this answer is there twice");
                 check(answer.labels.iter().all(|label| filled(label, 100)), &place, "a label is empty or too long");
-                problems_of(answer, &questions, &conclusions).into_iter().for_each(|told| check(false, &place, &told));
+                for told in problems_of(answer, &questions, &conclusions) {
+                    check(false, &place, &told);
+                }
             }
         }
         problems
@@ -206,7 +208,7 @@ impl<'a> Surveyor<'a> {
             match answer.leads(&names) {
                 Err(error) => self.problem(question, number, || format!("{}: {error}", with())),
                 Ok(None) => {
-                    self.problem(question, number, || format!("{}: no redirect fits, the walk ends nowhere", with()))
+                    self.problem(question, number, || format!("{}: no redirect fits, the walk ends nowhere", with()));
                 }
                 Ok(Some((to, redirect))) => {
                     self.taken.insert((question, number, redirect));

@@ -1,6 +1,6 @@
 //! The AI Act (AI-verordening, Regulation (EU) 2024/1689): the decision tree as data, a walk through it, and what follows.
 //!
-//! The tree is in the format of the Dutch government's decision aid (MinBZK ai-verordening-beslishulp). The operator loads
+//! The tree is in the format of the Dutch government's decision aid (`MinBZK/ai-verordening-beslishulp`). The operator loads
 //! the official one; a small one of our own comes along. Deadlines are data as well: the Act was amended once and may be again.
 
 mod check;

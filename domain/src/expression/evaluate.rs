@@ -38,11 +38,11 @@ pub(super) fn evaluate(node: &Node, world: &impl World) -> Evaluated {
             let (left, right) = (evaluate(left, world)?, evaluate(right, world)?);
             compare(*how, &left, &right).map(Value::Bool).map_err(fail)
         }
-        Part::Logic(word, parts) => {
+        Part::Logic(joined, parts) => {
             let mut last = Value::Null;
             for part in parts {
                 last = evaluate(part, world)?;
-                if last.is_true() == (*word == Logic::Or) {
+                if last.is_true() == (*joined == Logic::Or) {
                     break;
                 }
             }

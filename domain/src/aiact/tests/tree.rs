@@ -264,3 +264,23 @@ fn a_tree_of_too_many_states_is_refused() {
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].contains("more than 200000 states"), "{told:?}");
 }
+
+/// The longest walk that a tree can ask for, and one question more.
+#[test]
+fn the_longest_tree_is_read() {
+    let mut tree = own();
+    let question = tree.questions[2].clone();
+    tree.questions.clear();
+    for number in 1..=MOST_QUESTIONS {
+        let mut question = question.clone();
+        question.question_id = number.to_string();
+        for answer in &mut question.answers {
+            answer.next_question_id = (number < MOST_QUESTIONS).then(|| (number + 1).to_string());
+            answer.next_conclusion_id = (number == MOST_QUESTIONS).then(|| "geen-ai".to_owned());
+        }
+        tree.questions.push(question);
+    }
+    assert_eq!(tree.check().unwrap().walks, u64::MAX, "more than can be counted");
+    tree.questions.push(question);
+    assert_eq!(tree.check().unwrap_err()[0], "questions: give 1 to 128");
+}
