@@ -126,7 +126,6 @@ impl Walk {
         let Some(chosen) = asked.answers.get(answer) else { return Err(Problem::invalid("answer", NO_ANSWER)) };
         let mut walk = self.clone();
         walk.cut(keep);
-        walk.remembered.retain(|given| given.question_id != question);
         walk.given.push(Given {
             question_id: asked.question_id.clone(),
             question: asked.question.clone(),

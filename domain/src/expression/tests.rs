@@ -138,6 +138,7 @@ fn long_and_deep_ones_are_refused_and_wide_ones_are_not() {
     assert!(value(&format!("'{}'", "é".repeat(3_999))).unwrap_err().contains("4000 characters"));
     assert_eq!(value(&format!("1{}", "+1".repeat(1_999))), Ok(Value::Number(2_000)));
     assert_eq!(value(&format!("{}1{}", "(".repeat(64), ")".repeat(64))), Ok(Value::Number(1)));
+    assert!(value(&format!("{}1{}", "(".repeat(65), ")".repeat(65))).unwrap_err().contains("64 levels"));
     assert_eq!(value(&format!("'{}' == ''", "é".repeat(3_900))), Ok(Value::Bool(false)));
 }
 

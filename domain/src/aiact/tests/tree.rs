@@ -284,3 +284,24 @@ fn the_longest_tree_is_read() {
     tree.questions.push(question);
     assert_eq!(tree.check().unwrap_err()[0], "questions: give 1 to 128");
 }
+
+/// Question c is reached without a first, and leads to a; after a it comes to the same state again.
+#[test]
+fn a_question_asked_twice_by_a_detour_is_refused() {
+    let question = |id: &str, answers: &str| {
+        format!(
+            "  - {{ questionId: {id}, question: Q, explanation: '', category: c, subcategory: s, answers: [{answers}] }}\n"
+        )
+    };
+    let tree = format!(
+        "version: '1'\nname: N\nquestions:\n{}{}{}conclusions: [{{ conclusionId: p, conclusion: P, obligation: '' }}]\n",
+        question("s", "{ answer: ja, labels: [x], nextQuestionId: c }, { answer: nee, nextQuestionId: a }"),
+        question(
+            "a",
+            "{ answer: ja, labels: [x], redirects: [{ nextConclusionId: p, if: \"'z' in labels\" }, { nextQuestionId: c }] }"
+        ),
+        question("c", "{ answer: ja, labels: [z], nextQuestionId: a }"),
+    );
+    let told = "question a answer \"ja\" with the labels [\"x\"]: question c leads back to one that was asked";
+    assert_eq!(Tree::read(&tree).map(drop).unwrap_err(), told);
+}

@@ -145,7 +145,7 @@ fn wander(tree: &Tree, steps: &[(bool, usize, usize)]) {
         let (here, there) = (walk.at(tree).unwrap(), again.at(tree).unwrap());
         assert_eq!((here.trail, here.labels), (there.trail, there.labels));
         assert_eq!(next(tree, &walk).0, next(tree, &again).0);
-        // Nothing that was answered is lost, and nothing is both given and remembered.
+        // What is taken back is offered as it was given last.
         let back = walk.back();
         assert_eq!(next(tree, &back), (question.question_id.clone(), Some(answer)));
     }
