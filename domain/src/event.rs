@@ -1,6 +1,6 @@
 //! What happened. Audit, feed, subscriptions and webhooks all read the one log of these.
 
-use crate::id::{Id, Kind};
+use crate::id::{Id, Kind, OrganisationId};
 
 /// Hands the kinds of events to a macro: here they become the domain's type, in the API the schema's.
 #[macro_export]
@@ -51,7 +51,39 @@ macro_rules! event_types {
                 ComponentTakenOver = "COMPONENT_TAKEN_OVER",
                 /// Who fills a role of a component's governance, or whether a step is done, was stated.
                 GovernanceStated = "GOVERNANCE_STATED",
-                /// Somebody was invited.
+                /// An assessment was started.
+            AssessmentStarted = "ASSESSMENT_STARTED",
+            /// An assessment was begun with another's answers (hergebruik).
+            AssessmentReused = "ASSESSMENT_REUSED",
+            /// A new edition of an assessment was begun.
+            AssessmentRevised = "ASSESSMENT_REVISED",
+            /// Questions of an assessment were answered.
+            AssessmentAnswered = "ASSESSMENT_ANSWERED",
+            /// What an assessment is about, or comes to, was written.
+            AssessmentDescribed = "ASSESSMENT_DESCRIBED",
+            /// It was decided what becomes of answers that their source changed.
+            AssessmentChangesAccepted = "ASSESSMENT_CHANGES_ACCEPTED",
+            /// An assessment was put before an approver.
+            AssessmentSubmitted = "ASSESSMENT_SUBMITTED",
+            /// An approver sent an assessment back.
+            AssessmentReturned = "ASSESSMENT_RETURNED",
+            /// An edition of an assessment was approved (vastgesteld); another's, where your organisation rests on it.
+            AssessmentApproved = "ASSESSMENT_APPROVED",
+            /// It was decided who reads an approved assessment.
+            AssessmentShared = "ASSESSMENT_SHARED",
+            /// An assessment was withdrawn (ingetrokken); another's, where your organisation rests on it.
+            AssessmentWithdrawn = "ASSESSMENT_WITHDRAWN",
+            /// A colleague said something of an assessment, or that it is settled.
+            AssessmentCommented = "ASSESSMENT_COMMENTED",
+            /// A measure was stated, or what became of it.
+            MeasureStated = "MEASURE_STATED",
+            /// The advice of the data protection officer was recorded.
+            AdviceRecorded = "ADVICE_RECORDED",
+            /// A file was attached to an assessment.
+            FileAttached = "FILE_ATTACHED",
+            /// A file was taken off an assessment.
+            FileDetached = "FILE_DETACHED",
+            /// Somebody was invited.
                 MemberInvited = "MEMBER_INVITED",
                 /// An invitation was accepted, or the operator entered a member.
                 MemberJoined = "MEMBER_JOINED",
@@ -88,12 +120,20 @@ pub struct Event {
     pub subject: String,
     /// The subject's revision afterwards.
     pub revision: Option<i64>,
+    /// Whom it concerns besides who acted: it is in their log too.
+    pub audience: Vec<OrganisationId>,
 }
 
 impl Event {
     /// That `kind` happened to `subject`.
     pub fn new<K: Kind>(kind: EventType, subject: Id<K>, revision: i64) -> Self {
-        Self { kind, subject: subject.to_string(), revision: Some(revision) }
+        Self { kind, subject: subject.to_string(), revision: Some(revision), audience: Vec::new() }
+    }
+
+    /// The same, in the log of these organisations too.
+    #[must_use]
+    pub fn addressed_to(self, audience: impl IntoIterator<Item = OrganisationId>) -> Self {
+        Self { audience: audience.into_iter().collect(), ..self }
     }
 }
 

@@ -138,6 +138,18 @@ kinds! {
     TransferKind, TransferId, "transfer";
     /// What an owner states of a role or step of governance.
     GovernanceStatementKind, GovernanceStatementId, "governance";
+    /// A version of an instrument.
+    InstrumentKind, InstrumentId, "instrument";
+    /// The assessment of a component.
+    AssessmentKind, AssessmentId, "assessment";
+    /// An edition of an assessment.
+    EditionKind, EditionId, "edition";
+    /// What a colleague says of an assessment.
+    CommentKind, CommentId, "comment";
+    /// A measure.
+    MeasureKind, MeasureId, "measure";
+    /// A file with an assessment.
+    AttachmentKind, AttachmentId, "attachment";
     /// An event in the log.
     EventKind, EventId, "event";
     /// A file on its way in.

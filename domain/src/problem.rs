@@ -54,6 +54,15 @@ pub enum Problem {
     Invalid(String, Flaw),
     /// See [`Code::Conflict`]. Holds the current revision.
     Conflict(i64),
+    /// See [`Code::Conflict`]: of one answer of several.
+    AnswerConflict {
+        /// The question, with `[n]` for each repeat.
+        place: String,
+        /// Where in the input the answer is.
+        path: String,
+        /// The answer's current revision; 0 where there is none any more.
+        current: i64,
+    },
     /// See [`Code::IdempotencyKeyReused`].
     IdempotencyKeyReused,
     /// See [`Code::AlreadyExists`]. The input path; and what is there and what to do, in Dutch and English.
@@ -86,11 +95,33 @@ impl Problem {
             Self::NotFound(_) => Code::NotFound,
             Self::Forbidden(_) => Code::Forbidden,
             Self::Invalid(..) => Code::Invalid,
-            Self::Conflict(_) => Code::Conflict,
+            Self::Conflict(_) | Self::AnswerConflict { .. } => Code::Conflict,
             Self::IdempotencyKeyReused => Code::IdempotencyKeyReused,
             Self::AlreadyExists(..) => Code::AlreadyExists,
             Self::LastAdministrator => Code::LastAdministrator,
             Self::Withdrawn { .. } => Code::Withdrawn,
+        }
+    }
+
+    /// The same, of a list's item: `prefix` before the path.
+    #[must_use]
+    pub fn under(self, prefix: &str) -> Self {
+        match self {
+            Self::Invalid(path, flaw) => Self::Invalid(format!("{prefix}.{path}"), flaw),
+            Self::AnswerConflict { place, current, .. } => {
+                Self::AnswerConflict { place, path: format!("{prefix}.expectedRevision"), current }
+            }
+            other => other,
+        }
+    }
+
+    /// The same, at another path.
+    #[must_use]
+    pub fn at(self, path: &'static str) -> Self {
+        match self {
+            Self::Invalid(_, flaw) => Self::Invalid(path.to_owned(), flaw),
+            Self::NotFound(_) => Self::NotFound(path),
+            other => other,
         }
     }
 
@@ -100,6 +131,7 @@ impl Problem {
             Self::NotFound(path) | Self::AlreadyExists(path, ..) | Self::Withdrawn { path, .. } => path,
             Self::Invalid(path, _) => path,
             Self::Conflict(_) => "expectedRevision",
+            Self::AnswerConflict { path, .. } => path,
             Self::IdempotencyKeyReused => "idempotencyKey",
             Self::Forbidden(_) | Self::LastAdministrator => return Vec::new(),
         };
@@ -147,6 +179,14 @@ impl Problem {
                     "Dit is intussen gewijzigd. Haal het opnieuw op (revisie {current}) en probeer het nog een keer."
                 ),
                 format!("This was changed in the meantime. Read it again (revision {current}) and try once more."),
+            ),
+            Self::AnswerConflict { place, current, .. } => (
+                format!(
+                    "Vraag {place} is intussen door iemand anders beantwoord. Haal het antwoord op (revisie {current}), en beslis welk antwoord blijft."
+                ),
+                format!(
+                    "Question {place} was answered by somebody else in the meantime. Read the answer (revision {current}), and decide which one stays."
+                ),
             ),
             Self::IdempotencyKeyReused => (
                 "Deze sleutel is al gebruikt voor een ander verzoek. Gebruik een nieuwe sleutel.".to_owned(),

@@ -122,7 +122,10 @@ impl UserError {
                 Problem::Withdrawn { successor: Some((id, _)), .. } => Some(id.to_string().into()),
                 _ => None,
             },
-            current_revision: if let Problem::Conflict(current) = problem { Some(*current) } else { None },
+            current_revision: match problem {
+                Problem::Conflict(current) | Problem::AnswerConflict { current, .. } => Some(*current),
+                _ => None,
+            },
         }
     }
 }

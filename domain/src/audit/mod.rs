@@ -2,10 +2,10 @@
 
 pub(crate) mod rows;
 
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, Set};
 
-use crate::db::{Conn, Read, Tx};
+use crate::db::{Conn, Read, Scope, Tx};
 use crate::event::{Event, EventType};
 use crate::id::{AccountId, EventId, Ids, OrganisationId};
 use crate::page::{Page, PageRequest, SortKey};
@@ -34,12 +34,14 @@ pub(crate) struct Entry {
     pub(crate) kind: EventType,
     pub(crate) subject: Option<String>,
     pub(crate) revision: Option<i64>,
+    pub(crate) audience: Vec<OrganisationId>,
     pub(crate) outcome: Outcome,
 }
 
 impl Entry {
     pub(crate) fn done(event: Event) -> Self {
-        Self { kind: event.kind, subject: Some(event.subject), revision: event.revision, outcome: Outcome::Done }
+        let Event { kind, subject, revision, audience } = event;
+        Self { kind, subject: Some(subject), revision, audience, outcome: Outcome::Done }
     }
 }
 
@@ -64,13 +66,20 @@ pub(crate) async fn append(
         .to_owned();
     let row = conn.query_one(&step).await?.ok_or_else(|| Fault::new("the event log has no head"))?;
     let last = Head::from_query_result(&row, "")?.sequence;
+    let mut addressed = Vec::new();
     let models = entries.into_iter().zip(last - count + 1..).map(|(entry, sequence)| {
+        let id = ids.make::<crate::id::EventKind>(now).uuid();
+        addressed.extend(entry.audience.iter().map(|organisation| rows::audience::ActiveModel {
+            event_id: Set(id),
+            organisation_id: Set(organisation.uuid()),
+            stated_by: Set(author.organisation.uuid()),
+        }));
         let (outcome, reason) = match entry.outcome {
             Outcome::Done => ("DONE", None),
             Outcome::Refused { action, reason } => ("REFUSED", Some(format!("{} {}", action.code(), reason.code()))),
         };
         rows::event::ActiveModel {
-            id: Set(ids.make::<crate::id::EventKind>(now).uuid()),
+            id: Set(id),
             sequence: Set(sequence),
             r#type: Set(entry.kind.code().to_owned()),
             at: Set(now.microseconds()),
@@ -87,6 +96,9 @@ pub(crate) async fn append(
     // In pieces: SQLite takes 32,766 values a statement, PostgreSQL 65,535.
     for piece in models.chunks(500) {
         rows::event::Entity::insert_many(piece.to_vec()).exec_without_returning(conn).await?;
+    }
+    for piece in addressed.chunks(500) {
+        rows::audience::Entity::insert_many(piece.to_vec()).exec_without_returning(conn).await?;
     }
     Ok(())
 }
@@ -131,22 +143,34 @@ impl TryFrom<rows::event::Model> for LoggedEvent {
     }
 }
 
+/// Events that the viewer reads: its organisation's, and others' that concern it. As the policy `own_or_addressed_read`.
+fn readable(tx: &Tx<Read>) -> Condition {
+    let addressed = Scope::select()
+        .column(rows::audience::Column::EventId)
+        .from(rows::audience::Entity)
+        .and_where(tx.scope().is_readable(rows::audience::Column::OrganisationId))
+        .to_owned();
+    Condition::any()
+        .add(tx.scope().own(rows::event::Column::OrganisationId))
+        .add(Scope::named(rows::event::Column::Id, addressed))
+}
+
 /// The events of the viewer's organisation (and its predecessors), newest first. Ask the policy for `ReadEvents` first.
 pub async fn events(tx: &Tx<Read>, request: &PageRequest) -> Result<Page<LoggedEvent>, Fault> {
     use rows::event::{Column, Entity};
     // Not by sequence: that counts what everybody does, so whoever read it in a cursor would learn how much others did.
     let order = crate::db::KeyOrder { key: Column::At, id: Column::Id, descending: true };
-    let query = Entity::find().filter(tx.scope().own(Column::OrganisationId));
+    let query = Entity::find().filter(readable(tx));
     order.fetch(tx, query, request, |row| (SortKey::Number(row.at), row.id)).await
 }
 
 /// Events by id, of those the viewer may read.
 pub async fn events_by_id(tx: &Tx<Read>, ids: &[EventId]) -> Result<Vec<LoggedEvent>, Fault> {
     use rows::event::{Column, Entity};
-    crate::db::by_ids::<Entity, _, _, _>(tx, Column::Id, ids, tx.scope().own(Column::OrganisationId)).await
+    crate::db::by_ids::<Entity, _, _, _>(tx, Column::Id, ids, readable(tx)).await
 }
 
 /// How many events there are of the viewer's organisation. Ask the policy for `ReadEvents` first.
 pub async fn count_events(tx: &Tx<Read>) -> Result<u64, Fault> {
-    crate::db::count::<rows::event::Entity, _>(tx, tx.scope().own(rows::event::Column::OrganisationId)).await
+    crate::db::count::<rows::event::Entity, _>(tx, readable(tx)).await
 }

@@ -3,7 +3,7 @@
 use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Query, SimpleExpr};
 
 use super::rows::{component, version};
-use super::{Adoption, AdoptionStatement, Component, refuse_withdrawn, store};
+use super::{Adoption, AdoptionStatement, Component, Version, refuse_withdrawn, store};
 use crate::db::{Scope, Tx, Write};
 use crate::id::{AdoptionId, ComponentId, VersionId};
 use crate::policy::{Facts, StateAdoption};
@@ -46,6 +46,11 @@ pub(crate) fn component_is_own(scope: &Scope, column: impl IntoColumnRef) -> Sim
 /// A component that the viewer reads.
 pub(crate) async fn component_seen(tx: &Tx<Write>, id: ComponentId) -> Result<Option<Component>, Fault> {
     store::find(tx, id).await
+}
+
+/// A version that the viewer reads.
+pub(crate) async fn version_seen(tx: &Tx<Write>, id: VersionId) -> Result<Option<Version>, Fault> {
+    store::find_version(tx, id).await
 }
 
 /// Locks a component. Answers false where it is not the acting organisation's, perhaps since a moment.

@@ -189,6 +189,7 @@ impl Tx<Write> {
                     kind: crate::event::EventType::AttemptRefused,
                     subject: Some(subject.unwrap_or_default()),
                     revision: None,
+                    audience: Vec::new(),
                     outcome: Ending::Refused { action: A::ACTION, reason },
                 };
                 self.append(vec![attempt]).await?;

@@ -22,6 +22,7 @@ mod s18_index_lock;
 mod s19_definition;
 mod s20_assessment;
 mod s21_assessment_work;
+mod s22_event_audience;
 
 pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
     vec![
@@ -45,5 +46,6 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(s19_definition::Step),
         Box::new(s20_assessment::Step),
         Box::new(s21_assessment_work::Step),
+        Box::new(s22_event_audience::Step),
     ]
 }

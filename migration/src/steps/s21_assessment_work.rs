@@ -23,7 +23,7 @@ create table assessment_comment (
   edition_id uuid not null,
   place text {C} not null,
   text text not null,
-  account_id uuid not null,
+  account_id uuid,                     -- NULL: the platform's operator
   created_at bigint not null,
   resolved_at bigint,
   foreign key (organisation_id, edition_id) references assessment_edition (organisation_id, id)
