@@ -10,6 +10,7 @@ pub mod event;
 pub mod exchange;
 pub mod expression;
 pub mod id;
+pub mod instruments;
 pub mod page;
 pub mod patch;
 pub mod policy;

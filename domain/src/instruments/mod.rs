@@ -1,0 +1,17 @@
+//! Instruments: assessment forms as data. Their files, their questions, what is answered, and what follows from it. Pure.
+
+pub mod answers;
+mod difference;
+pub mod file;
+mod kind;
+mod marks;
+
+mod question;
+#[cfg(test)]
+mod testing;
+
+pub use difference::*;
+pub use file::Definition;
+pub use kind::*;
+pub use marks::*;
+pub use question::*;
