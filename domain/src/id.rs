@@ -139,7 +139,7 @@ kinds! {
     /// What an owner states of a role or step of governance.
     GovernanceStatementKind, GovernanceStatementId, "governance";
     /// A version of an instrument.
-    InstrumentKind, InstrumentId, "instrument";
+    InstrumentVersionKind, InstrumentId, "instrument";
     /// The assessment of a component.
     AssessmentKind, AssessmentId, "assessment";
     /// An edition of an assessment.
@@ -207,7 +207,12 @@ pub fn secret() -> String {
 
 /// SHA-256 in hexadecimal: what the database keeps of a secret, and how inputs are told apart.
 pub fn fingerprint(text: &str) -> String {
-    hex(&Sha256::digest(text.as_bytes()))
+    fingerprint_of(text.as_bytes())
+}
+
+/// SHA-256 of bytes, in hexadecimal.
+pub fn fingerprint_of(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -3,6 +3,7 @@
 //! Without the feature `store` only the model and the policy are there, and the compiler sees to it that they are pure.
 
 pub mod aiact;
+pub mod assessments;
 pub mod catalogue;
 pub mod claims;
 mod coded;

@@ -164,7 +164,7 @@ actions! {
     ShareComponent = "SHARE_COMPONENT";
     /// Adds a version or changes its state.
     ManageVersions = "MANAGE_VERSIONS";
-    /// Sends files, for an import.
+    /// Sends files: for an import, or to attach to an assessment.
     UploadFiles = "UPLOAD_FILES";
     /// States that the own organisation plans to use, uses or no longer uses a version.
     StateAdoption = "STATE_ADOPTION";
@@ -334,7 +334,6 @@ pub fn check(standing: Option<&Standing>, action: Action, facts: Facts) -> Resul
         | Action::UpdateComponent
         | Action::ShareComponent
         | Action::ManageVersions
-        | Action::UploadFiles
         | Action::StateAdoption
         | Action::ShareExperience
         | Action::AskQuestion
@@ -347,6 +346,7 @@ pub fn check(standing: Option<&Standing>, action: Action, facts: Facts) -> Resul
         | Action::AnswerTransfer
         | Action::TakeOverComponent
         | Action::StateGovernance => role(&[Role::Editor]),
+        Action::UploadFiles => role(&[Role::Editor, Role::Assessor]),
         Action::WriteAssessment => role(&[Role::Assessor]),
         Action::ApproveAssessment | Action::WithdrawAssessment | Action::ShareAssessment => {
             role(&[Role::Approver])?;

@@ -4,14 +4,19 @@ pub mod answers;
 mod difference;
 pub mod file;
 mod kind;
+mod loaded;
 mod marks;
-
 mod question;
+#[cfg(feature = "store")]
+mod store;
 #[cfg(test)]
 mod testing;
 
 pub use difference::*;
 pub use file::Definition;
 pub use kind::*;
+pub use loaded::*;
 pub use marks::*;
 pub use question::*;
+#[cfg(feature = "store")]
+pub use store::*;

@@ -2,7 +2,7 @@
 
 use super::model::received;
 use super::{MOST_UPLOADS, UPLOAD_HOURS, Upload, UploadDescription, store};
-use crate::db::{Db, Once, Purpose, Read, Tx, Work};
+use crate::db::{Db, Once, Purpose, Read, Tx, Work, Write};
 use crate::event::{Event, EventType};
 use crate::id::UploadId;
 use crate::policy::{Facts, UploadFiles};
@@ -82,6 +82,14 @@ pub async fn receive_upload(db: &Db, viewer: &Viewer, id: UploadId, media_type: 
 pub async fn content(tx: &Tx<Read>, id: UploadId) -> Result<Option<Vec<u8>>, Fault> {
     match store::find(tx, id).await?.filter(|upload| upload.received_at.is_some()) {
         Some(upload) => store::bytes(tx, &upload).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// What was sent to an upload's address, with its media type: for a command that uses it.
+pub(crate) async fn sent(tx: &Tx<Write>, id: UploadId) -> Result<Option<(String, Vec<u8>)>, Fault> {
+    match store::find(tx, id).await?.filter(|upload| upload.received_at.is_some()) {
+        Some(upload) => Ok(Some((upload.description.media_type.clone(), store::bytes(tx, &upload).await?))),
         None => Ok(None),
     }
 }

@@ -13,7 +13,7 @@ pub const MOST_UPLOADS: u64 = 20;
 
 /// The types of files that are taken.
 pub const MEDIA_TYPES: &[&str] =
-    &["application/json", "application/yaml", "application/x-yaml", "text/yaml", "text/csv"];
+    &["application/json", "application/yaml", "application/x-yaml", "text/yaml", "text/csv", "application/pdf"];
 
 /// What is going to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +32,8 @@ impl UploadDescription {
             check.refuse(
                 "mediaType",
                 Flaw::Form(
-                    "Kies application/json, application/yaml of text/csv.",
-                    "Choose application/json, application/yaml or text/csv.",
+                    "Kies application/json, application/yaml, text/csv of application/pdf.",
+                    "Choose application/json, application/yaml, text/csv or application/pdf.",
                 ),
             );
         }

@@ -1,0 +1,29 @@
+//! Assessments of components: what is asked, answered, approved, and reused by others.
+
+mod answer;
+mod context;
+mod model;
+mod reuse;
+mod work;
+
+pub use answer::*;
+pub use context::*;
+pub use model::*;
+pub use reuse::*;
+pub use work::*;
+
+#[cfg(feature = "store")]
+mod commands;
+#[cfg(feature = "store")]
+mod queries;
+#[cfg(feature = "store")]
+mod rows;
+#[cfg(feature = "store")]
+mod store;
+
+#[cfg(feature = "store")]
+pub use commands::*;
+#[cfg(feature = "store")]
+pub use queries::*;
+#[cfg(feature = "store")]
+pub use store::lineage::{Risk, Stale};

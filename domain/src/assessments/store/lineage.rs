@@ -1,0 +1,180 @@
+//! On what assessments rest, and which of their answers are no longer as they were taken over.
+
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, JoinType, Order, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use uuid::Uuid;
+
+use super::super::rows::{answer, assessment, lineage, stamp};
+use super::super::{Ancestor, Assessment, Disposition};
+use super::{content_is_seen, readable_lines};
+use crate::db::{Mode, Tx, Write, padded};
+use crate::id::{AssessmentId, EditionId, OrganisationId};
+use crate::instruments::answers::Place;
+use crate::problem::{Failure, Fault};
+
+/// What these assessments rest on, nearest first, of what the viewer reads.
+pub(in crate::assessments) async fn ancestors<M: Mode>(
+    tx: &Tx<M>,
+    ids: &[AssessmentId],
+) -> Result<Vec<Ancestor>, Fault> {
+    let rows = lineage::Entity::find()
+        .filter(lineage::Column::AssessmentId.is_in(padded(ids)))
+        .filter(readable_lines(tx.scope()))
+        .order_by_asc(lineage::Column::AssessmentId)
+        .order_by_asc(lineage::Column::Depth)
+        .all(tx.conn())
+        .await?;
+    Ok(rows.into_iter().map(Ancestor::from).collect())
+}
+
+/// Enters what a new assessment rests on: its source, and all that the source rests on.
+pub(in crate::assessments) async fn insert_lineage(
+    tx: &Tx<Write>,
+    new: &Assessment,
+    source: &Assessment,
+) -> Result<(), Failure> {
+    let step = |ancestor: Uuid, organisation: Uuid, depth: i16| lineage::ActiveModel {
+        assessment_id: Set(new.id.uuid()),
+        ancestor_id: Set(ancestor),
+        depth: Set(depth),
+        organisation_id: Set(new.organisation.uuid()),
+        visibility: Set(new.visibility.rank()),
+        ancestor_organisation_id: Set(organisation),
+        source_id: Set((depth == 1).then_some(ancestor)),
+        via_id: Set((depth > 1).then(|| source.id.uuid())),
+    };
+    let further = ancestors(tx, &[source.id]).await?;
+    let first = step(source.id.uuid(), source.organisation.uuid(), 1);
+    let further = further.iter().map(|it| step(it.ancestor.uuid(), it.organisation.uuid(), it.depth + 1));
+    let rows: Vec<_> = std::iter::once(first).chain(further).collect();
+    lineage::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
+    Ok(())
+}
+
+/// The organisations whose assessments rest on an own one, by whatever steps.
+pub(in crate::assessments) async fn resting_on(
+    tx: &Tx<Write>,
+    assessment: AssessmentId,
+) -> Result<Vec<OrganisationId>, Fault> {
+    let rows = lineage::Entity::find()
+        .filter(lineage::Column::AncestorId.eq(assessment.uuid()))
+        .filter(lineage::Column::AncestorOrganisationId.eq(tx.acting()?.uuid()))
+        .all(tx.conn())
+        .await?;
+    let mut found: Vec<_> = rows.into_iter().map(|row| OrganisationId::from_uuid(row.organisation_id)).collect();
+    found.sort_unstable();
+    found.dedup();
+    found.retain(|organisation| tx.acting().is_ok_and(|own| own != *organisation));
+    Ok(found)
+}
+
+/// An inherited answer that is no longer as it was taken over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stale {
+    /// In which edition.
+    pub edition: EditionId,
+    /// Which answer.
+    pub place: Place,
+    /// The nearest step of the lineage at which it is another now.
+    pub depth: i16,
+}
+
+/// The inherited answers of these editions that are other now at any step through which they came. One statement, whatever
+/// the number of editions and steps; only of own editions, since what they rest on is theirs alone to know.
+pub(in crate::assessments) async fn stale<M: Mode>(tx: &Tx<M>, editions: &[EditionId]) -> Result<Vec<Stale>, Fault> {
+    let given = |column: answer::Column| Expr::col((answer::Entity, column));
+    let line = |column: lineage::Column| Expr::col((lineage::Entity, column));
+    let of_place = Condition::all()
+        .add(
+            Expr::col((stamp::Entity, stamp::Column::AssessmentId))
+                .equals((lineage::Entity, lineage::Column::AncestorId)),
+        )
+        .add(Expr::col((stamp::Entity, stamp::Column::Place)).equals((answer::Entity, answer::Column::Place)));
+    let other = Condition::any()
+        .add(Expr::col((stamp::Entity, stamp::Column::Stamp)).is_null())
+        .add(Expr::col((stamp::Entity, stamp::Column::Stamp)).ne(given(answer::Column::Stamp)));
+    let select = Query::select()
+        .column((answer::Entity, answer::Column::EditionId))
+        .column((answer::Entity, answer::Column::Place))
+        .expr(Func::min(line(lineage::Column::Depth)))
+        .from(answer::Entity)
+        .inner_join(
+            lineage::Entity,
+            Condition::all()
+                .add(line(lineage::Column::AssessmentId).equals((answer::Entity, answer::Column::AssessmentId)))
+                .add(line(lineage::Column::Depth).gte(given(answer::Column::FromDepth)))
+                .add(line(lineage::Column::Depth).lte(given(answer::Column::RootDepth))),
+        )
+        .join(JoinType::LeftJoin, stamp::Entity, of_place)
+        .and_where(given(answer::Column::EditionId).is_in(padded(editions)))
+        .and_where(given(answer::Column::Disposition).eq(Disposition::Inherited.code()))
+        .cond_where(tx.scope().own((answer::Entity, answer::Column::OrganisationId)))
+        .cond_where(Condition::all().add(content_is_seen(tx.scope(), (answer::Entity, answer::Column::EditionId))))
+        .cond_where(other)
+        .group_by_col((answer::Entity, answer::Column::EditionId))
+        .group_by_col((answer::Entity, answer::Column::Place))
+        .order_by((answer::Entity, answer::Column::EditionId), Order::Asc)
+        .order_by((answer::Entity, answer::Column::Place), Order::Asc)
+        .to_owned();
+    let rows = tx.conn().query_all(&select).await?;
+    rows.into_iter()
+        .map(|row| {
+            let place: String = row.try_get_by_index(1)?;
+            Ok(Stale {
+                edition: EditionId::from_uuid(row.try_get_by_index(0)?),
+                place: place.parse().map_err(|_| Fault::new(format!("assessment_answer: place {place}")))?,
+                depth: row.try_get_by_index(2)?,
+            })
+        })
+        .collect()
+}
+
+/// A step of what an own assessment rests on that no longer holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Risk {
+    /// Whose assessment is at risk.
+    pub assessment: AssessmentId,
+    /// By what.
+    pub ancestor: AssessmentId,
+    /// How many steps away.
+    pub depth: i16,
+    /// It was withdrawn; otherwise it has expired.
+    pub is_withdrawn: bool,
+}
+
+/// What of these own assessments' lineage was withdrawn or has expired.
+pub(in crate::assessments) async fn risks<M: Mode>(tx: &Tx<M>, ids: &[AssessmentId]) -> Result<Vec<Risk>, Fault> {
+    let today = tx.now().day().to_string();
+    let rests_on = |column: assessment::Column| Expr::col((assessment::Entity, column));
+    let line = |column: lineage::Column| Expr::col((lineage::Entity, column));
+    let lost = Condition::any()
+        .add(rests_on(assessment::Column::WithdrawnAt).is_not_null())
+        .add(rests_on(assessment::Column::ValidUntil).lt(today));
+    let select = Query::select()
+        .column((lineage::Entity, lineage::Column::AssessmentId))
+        .column((lineage::Entity, lineage::Column::AncestorId))
+        .column((lineage::Entity, lineage::Column::Depth))
+        .expr(rests_on(assessment::Column::WithdrawnAt).is_not_null())
+        .from(lineage::Entity)
+        .inner_join(
+            assessment::Entity,
+            Condition::all()
+                .add(rests_on(assessment::Column::Id).equals((lineage::Entity, lineage::Column::AncestorId))),
+        )
+        .and_where(line(lineage::Column::AssessmentId).is_in(padded(ids)))
+        .cond_where(tx.scope().own((lineage::Entity, lineage::Column::OrganisationId)))
+        .cond_where(lost)
+        .order_by((lineage::Entity, lineage::Column::Depth), Order::Asc)
+        .to_owned();
+    let rows = tx.conn().query_all(&select).await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Risk {
+                assessment: AssessmentId::from_uuid(row.try_get_by_index(0)?),
+                ancestor: AssessmentId::from_uuid(row.try_get_by_index(1)?),
+                depth: row.try_get_by_index(2)?,
+                is_withdrawn: row.try_get_by_index(3)?,
+            })
+        })
+        .collect()
+}
