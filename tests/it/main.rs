@@ -7,6 +7,7 @@
     reason = "a test that cannot go on fails, and says where"
 )]
 
+mod assessments;
 mod claims;
 mod commands;
 mod components;
@@ -27,6 +28,7 @@ mod remedies;
 mod schema;
 mod search;
 mod statements;
+mod story_reuse_assessment;
 mod story_share_find_adopt;
 mod supergraph;
 mod tokens;

@@ -3,6 +3,7 @@
 mod export;
 mod governance;
 mod import;
+mod instrument;
 mod serve;
 mod set_up;
 
@@ -60,6 +61,9 @@ enum Command {
     /// Loads the governance framework (governancekader) by which owners state who does what.
     #[command(subcommand)]
     Governance(governance::GovernanceCommand),
+    /// Loads the instruments with which organisations assess: DPIA, IAMA, quick scan.
+    #[command(subcommand)]
+    Instrument(instrument::InstrumentCommand),
     /// Enters organisations and their first administrator.
     #[command(subcommand)]
     Organisation(set_up::OrganisationCommand),
@@ -175,6 +179,9 @@ pub async fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Export(args) => export::run(args, &open(&read()?).await?).await,
         Command::Governance(command) => {
             governance::run(command, async || open(&read().map_err(CommandError::from)?).await).await
+        }
+        Command::Instrument(command) => {
+            instrument::run(command, async || open(&read().map_err(CommandError::from)?).await).await
         }
         Command::Organisation(command) => {
             let config = read()?;

@@ -1,6 +1,7 @@
 //! The GraphQL schema: resolvers parse, call and render.
 
 mod adoption;
+mod assessment;
 mod claim;
 mod common;
 mod comparison;
@@ -20,6 +21,7 @@ mod export;
 mod facts;
 mod governance;
 mod import;
+mod instrument;
 mod knowing;
 pub(crate) mod limits;
 mod loaders;
@@ -58,6 +60,8 @@ pub struct Query(
     event::EventQuery,
     entity::EntityQuery,
     governance::GovernanceQuery,
+    instrument::InstrumentQuery,
+    assessment::AssessmentQuery,
 );
 
 /// What can be done, for the organisation that you act for.
@@ -75,6 +79,9 @@ pub struct Mutation(
     withdrawal::WithdrawalMutation,
     transfer_mutation::TransferMutation,
     governance::GovernanceMutation,
+    assessment::AssessmentMutation,
+    assessment::AnswerMutation,
+    assessment::AssessmentWorkMutation,
 );
 
 /// The schema.

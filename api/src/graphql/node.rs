@@ -4,12 +4,14 @@ use async_graphql::{Context, ID, Interface, Object};
 use domain::id::{self, Id};
 
 use super::adoption::Adoption;
+use super::assessment::{Assessment, AssessmentAttachment, AssessmentComment, AssessmentEdition, AssessmentMeasure};
 use super::claim::Claim;
 use super::component::Component;
 use super::context::request;
 use super::error::{Error, Result};
 use super::event::{Event, event};
 use super::experience::Experience;
+use super::instrument::Instrument;
 use super::member::{Account, Membership};
 use super::organisation::{Organisation, Party};
 use super::question::{Answer, Question};
@@ -45,6 +47,18 @@ pub(crate) enum Node {
     Claim(Claim),
     /// See `ComponentTransfer`.
     ComponentTransfer(ComponentTransfer),
+    /// See `Instrument`.
+    Instrument(Instrument),
+    /// See `Assessment`.
+    Assessment(Assessment),
+    /// See `AssessmentEdition`.
+    AssessmentEdition(AssessmentEdition),
+    /// See `AssessmentComment`.
+    AssessmentComment(AssessmentComment),
+    /// See `AssessmentMeasure`.
+    AssessmentMeasure(AssessmentMeasure),
+    /// See `AssessmentAttachment`.
+    AssessmentAttachment(AssessmentAttachment),
     /// See `Event`.
     Event(Event),
 }
@@ -73,6 +87,12 @@ async fn load(context: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         "answer" => of!(id::AnswerKind, Answer),
         "claim" => of!(id::ClaimKind, Claim),
         "transfer" => of!(id::TransferKind, ComponentTransfer),
+        "instrument" => of!(id::InstrumentVersionKind, Instrument),
+        "assessment" => of!(id::AssessmentKind, Assessment),
+        "edition" => of!(id::EditionKind, AssessmentEdition),
+        "comment" => of!(id::CommentKind, AssessmentComment),
+        "measure" => of!(id::MeasureKind, AssessmentMeasure),
+        "attachment" => of!(id::AttachmentKind, AssessmentAttachment),
         "event" => event(context, Id::from_uuid(uuid)).await?.map(Node::Event),
         _ => None,
     })

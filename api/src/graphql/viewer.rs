@@ -5,6 +5,7 @@ use domain::id::OrganisationId;
 use domain::policy::Action;
 
 use super::adoption::{AdoptionConnection, without_support};
+use super::assessment::{AssessmentConnection, assessment_work};
 use super::common::Permission;
 use super::context::{request, shown};
 use super::error::Result;
@@ -23,6 +24,10 @@ pub(crate) struct ViewerPermissions {
     state_adoption: Permission,
     /// State, as a supplier, that an organisation uses your product.
     state_claim: Permission,
+    /// Start, answer and reuse assessments (beoordelingen).
+    write_assessment: Permission,
+    /// Approve assessments (vaststellen).
+    approve_assessment: Permission,
     /// Read who the members are.
     read_members: Permission,
     /// Invite people, give roles, end memberships, make service accounts.
@@ -136,6 +141,21 @@ impl Viewer {
         Box::pin(own_questions(context, unanswered, page)).await
     }
 
+    /// Your organisation's assessments that ask for attention (werkvoorraad), newest first: answers that were taken over are
+    /// other now, or what they rest on was withdrawn or has expired.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn assessment_work(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The first so many: 1 to 100. 20 where nothing is given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<AssessmentConnection> {
+        let page = PageArguments { first, after, last, before };
+        Box::pin(assessment_work(context, page)).await
+    }
+
     /// What you may do for that organisation.
     async fn permissions(&self, context: &Context<'_>) -> Result<ViewerPermissions> {
         let request = request(context)?;
@@ -149,6 +169,8 @@ impl Viewer {
             create_component: may(Action::CreateComponent),
             state_adoption: may(Action::StateAdoption),
             state_claim: may(Action::StateClaim),
+            write_assessment: may(Action::WriteAssessment),
+            approve_assessment: may(Action::ApproveAssessment),
             read_members: may(Action::ReadMembers),
             manage_members: may(Action::ManageMembers),
             read_events: may(Action::ReadEvents),

@@ -27,6 +27,8 @@ pub struct AssessmentFilter {
     pub kind: Option<InstrumentKind>,
     /// Only what rests on this one, at the first step.
     pub reusing: Option<AssessmentId>,
+    /// Only what asks for attention: answers in force that are stale, or what it rests on that is lost.
+    pub attention: bool,
 }
 
 fn condition(tx: &Tx<Read>, filter: &AssessmentFilter) -> Condition {
@@ -46,6 +48,9 @@ fn condition(tx: &Tx<Read>, filter: &AssessmentFilter) -> Condition {
     }
     if let Some(source) = filter.reusing {
         all = all.add(Column::SourceId.eq(source.uuid()));
+    }
+    if filter.attention {
+        all = all.add(store::asks_attention(tx));
     }
     all
 }

@@ -2,6 +2,7 @@
 //!
 //! A thing that has an id is one line here ([`by_id`]); what belongs to another thing is a key of its own ([`of_each`]).
 
+mod assessments;
 mod catalogue;
 mod claims;
 mod remarks;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use domain::problem::Fault;
 use futures::future::BoxFuture;
 
+pub(crate) use assessments::*;
 pub(crate) use catalogue::*;
 pub(crate) use claims::*;
 pub(crate) use remarks::*;

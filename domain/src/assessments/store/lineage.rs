@@ -1,6 +1,6 @@
 //! On what assessments rest, and which of their answers are no longer as they were taken over.
 
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, JoinType, Order, Query};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use uuid::Uuid;
 
@@ -79,42 +79,45 @@ pub struct Stale {
     pub depth: i16,
 }
 
-/// The inherited answers of these editions that are other now at any step through which they came. One statement, whatever
-/// the number of editions and steps; only of own editions, since what they rest on is theirs alone to know.
-pub(in crate::assessments) async fn stale<M: Mode>(tx: &Tx<M>, editions: &[EditionId]) -> Result<Vec<Stale>, Fault> {
+/// Inherited answers beside the steps through which they came, of which the answer is another now: a row for each step.
+fn stale_steps() -> SelectStatement {
     let given = |column: answer::Column| Expr::col((answer::Entity, column));
     let line = |column: lineage::Column| Expr::col((lineage::Entity, column));
-    let of_place = Condition::all()
+    let now = || Expr::col((stamp::Entity, stamp::Column::Stamp));
+    let passed = Condition::all()
+        .add(line(lineage::Column::AssessmentId).equals((answer::Entity, answer::Column::AssessmentId)))
+        .add(line(lineage::Column::Depth).gte(given(answer::Column::FromDepth)))
+        .add(line(lineage::Column::Depth).lte(given(answer::Column::RootDepth)));
+    let there = Condition::all()
         .add(
             Expr::col((stamp::Entity, stamp::Column::AssessmentId))
                 .equals((lineage::Entity, lineage::Column::AncestorId)),
         )
         .add(Expr::col((stamp::Entity, stamp::Column::Place)).equals((answer::Entity, answer::Column::Place)));
-    let other = Condition::any()
-        .add(Expr::col((stamp::Entity, stamp::Column::Stamp)).is_null())
-        .add(Expr::col((stamp::Entity, stamp::Column::Stamp)).ne(given(answer::Column::Stamp)));
-    let select = Query::select()
-        .column((answer::Entity, answer::Column::EditionId))
-        .column((answer::Entity, answer::Column::Place))
-        .expr(Func::min(line(lineage::Column::Depth)))
+    Query::select()
         .from(answer::Entity)
-        .inner_join(
-            lineage::Entity,
-            Condition::all()
-                .add(line(lineage::Column::AssessmentId).equals((answer::Entity, answer::Column::AssessmentId)))
-                .add(line(lineage::Column::Depth).gte(given(answer::Column::FromDepth)))
-                .add(line(lineage::Column::Depth).lte(given(answer::Column::RootDepth))),
-        )
-        .join(JoinType::LeftJoin, stamp::Entity, of_place)
-        .and_where(given(answer::Column::EditionId).is_in(padded(editions)))
+        .inner_join(lineage::Entity, passed)
+        .join(JoinType::LeftJoin, stamp::Entity, there)
         .and_where(given(answer::Column::Disposition).eq(Disposition::Inherited.code()))
+        .cond_where(Condition::any().add(now().is_null()).add(now().ne(given(answer::Column::Stamp))))
+        .to_owned()
+}
+
+/// The inherited answers of these editions that are other now at any step through which they came. One statement, whatever
+/// the number of editions and steps; only of own editions, since what they rest on is theirs alone to know.
+pub(in crate::assessments) async fn stale<M: Mode>(tx: &Tx<M>, editions: &[EditionId]) -> Result<Vec<Stale>, Fault> {
+    let (edition, place) = ((answer::Entity, answer::Column::EditionId), (answer::Entity, answer::Column::Place));
+    let select = stale_steps()
+        .column(edition)
+        .column(place)
+        .expr(Func::min(Expr::col((lineage::Entity, lineage::Column::Depth))))
+        .and_where(Expr::col(edition).is_in(padded(editions)))
         .cond_where(tx.scope().own((answer::Entity, answer::Column::OrganisationId)))
-        .cond_where(Condition::all().add(content_is_seen(tx.scope(), (answer::Entity, answer::Column::EditionId))))
-        .cond_where(other)
-        .group_by_col((answer::Entity, answer::Column::EditionId))
-        .group_by_col((answer::Entity, answer::Column::Place))
-        .order_by((answer::Entity, answer::Column::EditionId), Order::Asc)
-        .order_by((answer::Entity, answer::Column::Place), Order::Asc)
+        .cond_where(Condition::all().add(content_is_seen(tx.scope(), edition)))
+        .group_by_col(edition)
+        .group_by_col(place)
+        .order_by(edition, Order::Asc)
+        .order_by(place, Order::Asc)
         .to_owned();
     let rows = tx.conn().query_all(&select).await?;
     rows.into_iter()
@@ -127,6 +130,38 @@ pub(in crate::assessments) async fn stale<M: Mode>(tx: &Tx<M>, editions: &[Editi
             })
         })
         .collect()
+}
+
+/// What was withdrawn or has expired.
+fn is_lost(today: String) -> Condition {
+    let of = |column: assessment::Column| Expr::col(("lost", column));
+    Condition::any()
+        .add(of(assessment::Column::WithdrawnAt).is_not_null())
+        .add(of(assessment::Column::ValidUntil).lt(today))
+}
+
+/// An assessment asks for attention: an answer in force is stale, or what it rests on is lost.
+pub(in crate::assessments) fn asks_attention<M: Mode>(tx: &Tx<M>) -> Condition {
+    let of = |column: assessment::Column| (assessment::Entity, column);
+    let stale = stale_steps()
+        .expr(Expr::val(1))
+        .and_where(
+            Expr::col((answer::Entity, answer::Column::EditionId)).equals(of(assessment::Column::CurrentEditionId)),
+        )
+        .to_owned();
+    let lost = Query::select()
+        .expr(Expr::val(1))
+        .from(lineage::Entity)
+        .join_as(
+            JoinType::InnerJoin,
+            assessment::Entity,
+            "lost",
+            Expr::col(("lost", assessment::Column::Id)).equals((lineage::Entity, lineage::Column::AncestorId)),
+        )
+        .and_where(Expr::col((lineage::Entity, lineage::Column::AssessmentId)).equals(of(assessment::Column::Id)))
+        .cond_where(is_lost(tx.now().day().to_string()))
+        .to_owned();
+    Condition::any().add(Expr::exists(stale)).add(Expr::exists(lost))
 }
 
 /// A step of what an own assessment rests on that no longer holds.
@@ -144,26 +179,22 @@ pub struct Risk {
 
 /// What of these own assessments' lineage was withdrawn or has expired.
 pub(in crate::assessments) async fn risks<M: Mode>(tx: &Tx<M>, ids: &[AssessmentId]) -> Result<Vec<Risk>, Fault> {
-    let today = tx.now().day().to_string();
-    let rests_on = |column: assessment::Column| Expr::col((assessment::Entity, column));
     let line = |column: lineage::Column| Expr::col((lineage::Entity, column));
-    let lost = Condition::any()
-        .add(rests_on(assessment::Column::WithdrawnAt).is_not_null())
-        .add(rests_on(assessment::Column::ValidUntil).lt(today));
     let select = Query::select()
         .column((lineage::Entity, lineage::Column::AssessmentId))
         .column((lineage::Entity, lineage::Column::AncestorId))
         .column((lineage::Entity, lineage::Column::Depth))
-        .expr(rests_on(assessment::Column::WithdrawnAt).is_not_null())
+        .expr(Expr::col(("lost", assessment::Column::WithdrawnAt)).is_not_null())
         .from(lineage::Entity)
-        .inner_join(
+        .join_as(
+            JoinType::InnerJoin,
             assessment::Entity,
-            Condition::all()
-                .add(rests_on(assessment::Column::Id).equals((lineage::Entity, lineage::Column::AncestorId))),
+            "lost",
+            Expr::col(("lost", assessment::Column::Id)).equals((lineage::Entity, lineage::Column::AncestorId)),
         )
         .and_where(line(lineage::Column::AssessmentId).is_in(padded(ids)))
         .cond_where(tx.scope().own((lineage::Entity, lineage::Column::OrganisationId)))
-        .cond_where(lost)
+        .cond_where(is_lost(tx.now().day().to_string()))
         .order_by((lineage::Entity, lineage::Column::Depth), Order::Asc)
         .to_owned();
     let rows = tx.conn().query_all(&select).await?;

@@ -1,0 +1,20 @@
+//! Assessments: what is answered, approved, reused, and what that comes to.
+
+mod answer;
+mod answer_mutation;
+mod codes;
+mod dossier;
+mod edition;
+mod mutation;
+mod query;
+mod reuse;
+mod work;
+mod work_mutation;
+
+pub(crate) use answer_mutation::AnswerMutation;
+pub(crate) use dossier::Assessment;
+pub(crate) use edition::AssessmentEdition;
+pub(crate) use mutation::AssessmentMutation;
+pub(crate) use query::{AssessmentConnection, AssessmentQuery, assessment_work};
+pub(crate) use work::{AssessmentAttachment, AssessmentComment, AssessmentMeasure};
+pub(crate) use work_mutation::AssessmentWorkMutation;
