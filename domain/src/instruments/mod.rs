@@ -6,6 +6,8 @@ pub mod file;
 mod kind;
 mod loaded;
 mod marks;
+mod outcome;
+
 mod question;
 #[cfg(feature = "store")]
 mod store;
@@ -17,6 +19,7 @@ pub use file::Definition;
 pub use kind::*;
 pub use loaded::*;
 pub use marks::*;
+pub use outcome::*;
 pub use question::*;
 #[cfg(feature = "store")]
 pub use store::*;

@@ -9,9 +9,13 @@ pub(super) const SMALL: &str = include_str!("testing/small.yaml");
 /// A small pre-scan: scores and decision rules.
 pub(super) const RULES: &str = include_str!("testing/rules.yaml");
 
+/// A small instrument in the task-registry's format.
+pub(super) const REGISTRY: &str = include_str!("testing/registry.yaml");
+
 /// The questions of the small form.
 pub(super) fn questions() -> Questions {
-    Questions::of(&Definition::read(SMALL).unwrap())
+    static READ: std::sync::OnceLock<Questions> = std::sync::OnceLock::new();
+    READ.get_or_init(|| Questions::of(&Definition::read(SMALL).unwrap())).clone()
 }
 
 /// Answers at places.

@@ -40,10 +40,19 @@ impl Repetitions {
         Self(making.made)
     }
 
-    /// The repetitions in which a question stands; one, of nothing, where nothing repeats.
-    pub(super) fn around(&self, question: &Question) -> Indices {
-        around(&self.0, question.repeats.last())
+    /// The repetitions in which a question stands, within these; one, of nothing, where nothing repeats.
+    pub(super) fn around(&self, question: &Question, within: &[u32]) -> Vec<Vec<u32>> {
+        match question.repeats.last() {
+            None => vec![Vec::new()],
+            Some(innermost) => {
+                self.0.get(innermost).into_iter().flat_map(|all| starting(all, within)).cloned().collect()
+            }
+        }
     }
+}
+
+fn starting<'a>(indices: &'a Indices, with: &'a [u32]) -> impl Iterator<Item = &'a Vec<u32>> {
+    indices.range(with.to_vec()..).take_while(move |it| it.starts_with(with))
 }
 
 fn around(made: &BTreeMap<QuestionKey, Indices>, innermost: Option<&QuestionKey>) -> Indices {
@@ -73,12 +82,15 @@ impl<'a> Making<'a> {
         let source = source.map(|source| (around(&self.made, source.repeats.last()), source.repeats.len()));
         let mut indices = Indices::new();
         for above in around(&self.made, parent) {
+            let room = MOST.saturating_sub(indices.len());
+            if room == 0 {
+                break;
+            }
             let own = match &source {
                 Some((source, depth)) => following(source, *depth, &above),
                 None => below(self.answered.get(&question.key), &above),
             };
             let own = if own.is_empty() { vec![0] } else { own };
-            let room = MOST.saturating_sub(indices.len());
             indices.extend(own.into_iter().take(room).map(|index| above.iter().copied().chain([index]).collect()));
         }
         self.made.insert(question.key.clone(), indices);
@@ -86,7 +98,7 @@ impl<'a> Making<'a> {
 }
 
 fn below(answered: Option<&Indices>, above: &[u32]) -> Vec<u32> {
-    let within = answered.into_iter().flatten().filter(|it| it.starts_with(above));
+    let within = answered.into_iter().flat_map(|all| starting(all, above));
     within.filter_map(|it| it.get(above.len()).copied()).collect()
 }
 
@@ -94,7 +106,7 @@ fn below(answered: Option<&Indices>, above: &[u32]) -> Vec<u32> {
 /// its repetitions are counted through.
 fn following(source: &Indices, depth: usize, above: &[u32]) -> Vec<u32> {
     let common = above.len().min(depth.saturating_sub(1));
-    let same = source.iter().filter(|it| it.starts_with(&above[..common]));
+    let same = starting(source, &above[..common]);
     if depth > above.len() + 1 {
         (0..MOST_REPEATS).zip(same).map(|(index, _)| index).collect()
     } else {

@@ -58,8 +58,7 @@ impl<'a> Standing<'a> {
 
     /// Where a question stands: a place for each repetition that there is.
     pub fn places(&self, question: &Question) -> Vec<Place> {
-        let around = self.repetitions.around(question);
-        around.into_iter().map(|repeats| Place { question: question.key.clone(), repeats }).collect()
+        self.places_within(question, &[])
     }
 
     /// The answer to a question in the first of its repetitions; none where it is not asked.
@@ -76,6 +75,11 @@ impl<'a> Standing<'a> {
             list.extend(places.filter(|place| self.answers.get(place).is_none() && self.is_visible(place)));
         }
         open
+    }
+
+    fn places_within(&self, question: &Question, repeats: &[u32]) -> Vec<Place> {
+        let around = self.repetitions.around(question, repeats);
+        around.into_iter().map(|repeats| Place { question: question.key.clone(), repeats }).collect()
     }
 
     fn asked_answer(&self, place: &Place, depth: usize) -> Option<&'a AnswerValue> {
@@ -108,17 +112,17 @@ impl<'a> Standing<'a> {
     fn holds(&self, condition: &Condition, question: &Question, repeats: &[u32], depth: usize) -> bool {
         let Some(other) = self.questions.get(&condition.question) else { return false };
         let common = other.repeats.iter().zip(&question.repeats).take_while(|(one, other)| one == other).count();
-        let places = self.places(other).into_iter().filter(|place| place.repeats.starts_with(&repeats[..common]));
-        let answers: Vec<_> = places.map(|place| self.asked_answer(&place, depth)).collect();
-        let fits = |answer: &Option<&AnswerValue>| match (condition.operator, &condition.value) {
+        let places = self.places_within(other, &repeats[..common]);
+        let answers: Vec<_> = places.iter().map(|place| self.asked_answer(place, depth)).collect();
+        let fits = |answer: Option<&AnswerValue>| match (condition.operator, &condition.value) {
             (_, None) => answer.is_some(),
             (_, Some(Scalar::Null)) => answer.is_none(),
             (Operator::Equals, Some(value)) => answer.is_some_and(|answer| is(answer, value)),
             (_, Some(value)) => answer.is_some_and(|answer| contains(answer, value)),
         };
         match condition.operator {
-            Operator::All => !answers.is_empty() && answers.iter().all(fits),
-            Operator::Equals | Operator::Contains | Operator::Any => answers.iter().any(fits),
+            Operator::All => !answers.is_empty() && answers.into_iter().all(fits),
+            Operator::Equals | Operator::Contains | Operator::Any => answers.into_iter().any(fits),
         }
     }
 }

@@ -160,3 +160,15 @@ fn repetitions_follow_those_of_another() {
     // The agreement of the first party that nobody told of yet, and the two of the second, counted through.
     assert!(optional.ends_with("3.2.1[0] 3.2.1[1] 3.2.1[2] 3.3[0]"), "{optional}");
 }
+
+#[test]
+fn many_repetitions_cost_no_square_of_them() {
+    let party = |index: u32| Place { question: QuestionKey::new("2.1.2"), repeats: vec![index] };
+    let deal = |index: u32| Place { question: QuestionKey::new("2.1.3.1"), repeats: vec![index / 20, index % 20] };
+    let given: AnswerSet =
+        (0..MOST_REPEATS).map(|it| (party(it), YES)).chain((0..20_000).map(|it| (deal(it), text("x")))).collect();
+    let open = open_places(&questions(), &given);
+    // Names and interests of all parties; the deals beyond what is looked at make no supervision to be told of.
+    assert_eq!(open.required.iter().filter(|it| it.question.as_str() == "2.1.1").count(), 1_000);
+    assert!(open.optional.iter().filter(|it| it.question.as_str() == "3.2.1").count() <= 1_000);
+}

@@ -25,7 +25,7 @@ pub(super) fn warnings(definition: &Definition) -> Vec<String> {
 }
 
 /// Numbers with dots between them.
-pub(super) fn is_numbers(text: &str) -> bool {
+pub(in crate::instruments) fn is_numbers(text: &str) -> bool {
     text.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 

@@ -10,6 +10,7 @@ pub mod registry;
 mod tests;
 mod written;
 
+pub(super) use check::is_numbers;
 use serde::{Deserialize, Serialize};
 
 use super::InstrumentKind;

@@ -9,10 +9,7 @@ use super::*;
 use crate::exchange::testing::real;
 use crate::exchange::yaml::Node;
 use crate::instruments::Questions;
-use crate::instruments::testing::SMALL;
-
-/// A small instrument of our own in the task-registry's format.
-pub(super) const REGISTRY: &str = include_str!("../../testing/registry.yaml");
+use crate::instruments::testing::{REGISTRY, SMALL};
 
 /// The real definitions, where they are at hand, by file name.
 pub(super) fn definitions() -> Vec<(String, String)> {

@@ -1,8 +1,7 @@
 //! What does not fit together, told by question.
 
-use super::REGISTRY;
 use crate::instruments::Definition;
-use crate::instruments::testing::{RULES, SMALL};
+use crate::instruments::testing::{REGISTRY, RULES, SMALL};
 
 fn refused(text: &str, from: &str, to: &str, told: &str) {
     assert!(text.contains(from), "{from}");

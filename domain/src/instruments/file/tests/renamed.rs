@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::{REGISTRY, definitions, tree};
+use super::{definitions, tree};
 use crate::instruments::Definition;
 use crate::instruments::file::{form, registry};
-use crate::instruments::testing::{RULES, SMALL};
+use crate::instruments::testing::{REGISTRY, RULES, SMALL};
 
 /// Below these keys stand values of enumerations.
 const KEPT: [&str; 7] = ["type", "operator", "action", "mapping_type", "level", "suggested_roles", "lifecycle"];

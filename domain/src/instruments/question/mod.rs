@@ -1,5 +1,8 @@
 //! One view of the questions of a definition, whatever its format.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 use std::fmt;
 
