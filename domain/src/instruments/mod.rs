@@ -7,6 +7,7 @@ mod kind;
 mod loaded;
 mod marks;
 mod outcome;
+pub mod output;
 
 mod question;
 #[cfg(feature = "store")]
