@@ -8,7 +8,6 @@ mod loaded;
 mod marks;
 mod outcome;
 pub mod output;
-
 mod question;
 #[cfg(feature = "store")]
 mod store;

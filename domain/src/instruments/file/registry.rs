@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::written::written;
+use super::written::{present, written};
 use crate::catalogue::LifecyclePhase;
 use crate::coded::coded;
 
@@ -31,10 +31,10 @@ pub struct Definition {
     /// Where it is published.
     pub url: String,
     /// What an answer has in a system card.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub template: Option<Template>,
     /// Its questions.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub tasks: Option<Vec<Task>>,
 }
 
@@ -82,7 +82,7 @@ pub struct Author {
 #[serde(deny_unknown_fields)]
 pub struct Task {
     /// What is asked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub question: Option<String>,
     /// Its URN: the instrument's, and its own key behind that.
     pub urn: String,
@@ -98,16 +98,16 @@ pub struct Task {
     /// Questions of other instruments that ask the same.
     pub links: Vec<Link>,
     /// Whether it has to be answered; it does unless this says no.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub required_status: Option<bool>,
     /// What has to be done first.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub depends_on: Option<Vec<Before>>,
     /// Who signed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub signature: Option<Vec<Signature>>,
     /// Until when it holds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub expiration_date: Option<String>,
     /// What its answer has in a system card.
     pub template: Template,
@@ -238,19 +238,19 @@ impl Lifecycle {
 #[serde(deny_unknown_fields)]
 pub struct Link {
     /// In words: `DPIA vraag 4`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// By address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// By URN.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub urn: Option<String>,
     /// By place in a system card.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub systemcard_path: Option<String>,
     /// Of which version.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
 }
 
@@ -259,10 +259,10 @@ pub struct Link {
 #[serde(deny_unknown_fields)]
 pub struct Before {
     /// In words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// By URN.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub urn: Option<String>,
 }
 
@@ -271,10 +271,10 @@ pub struct Before {
 #[serde(deny_unknown_fields)]
 pub struct Signature {
     /// How it was made.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub algorithm: Option<String>,
     /// The signature.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub signature_hash: Option<String>,
 }
 

@@ -1,4 +1,6 @@
-//! Enumerations in files: each value is written by its code.
+//! How fields are written: enumerations by their codes, and what may be left out.
+
+use serde::{Deserialize, Deserializer};
 
 /// Reads and writes enums of [`crate::coded`] by their codes.
 macro_rules! written {
@@ -21,3 +23,8 @@ macro_rules! written {
     )+};
 }
 pub(crate) use written;
+
+/// What is there, even where that is null: to have no value and to have the value null are two things.
+pub(super) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(from).map(Some)
+}

@@ -1,16 +1,17 @@
 //! A form in the format of par-dpia-form, `assessment-definition.v2` (MinBZK/par-dpia-form).
 //!
-//! What may be left out is an `Option`, so that what was absent stays absent and an empty list stays an empty list.
+//! What may be left out is an `Option`, so that what was absent stays absent and an empty list stays an empty list. That
+//! something is there and null is refused, as the schema does, but for the values that may be null.
 
 mod rules;
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
 pub use self::rules::*;
-use super::written::written;
+use super::written::{present, written};
 use crate::coded::coded;
 
 /// A form.
@@ -22,14 +23,14 @@ pub struct Definition {
     /// Its URN without version: `urn:nl:dpia`.
     pub urn: String,
     /// Its version: `3`, `3.0` or `3.0.1`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// What it is for.
     pub description: String,
     /// Its questions and groups of them.
     pub tasks: Vec<Task>,
     /// Its decision rules.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub assessments: Option<Vec<Assessment>>,
 }
 
@@ -40,53 +41,53 @@ pub struct Task {
     /// What is asked; a group's title.
     pub task: String,
     /// What is meant by it. May hold HTML.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// To what it belongs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
     /// Unique in the form: numbers with dots.
     pub id: String,
     /// Whether the id is the official model's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub is_official_id: Option<bool>,
     /// How it is asked.
     #[serde(rename = "type")]
     pub kinds: Vec<TaskKind>,
     /// What there is to choose from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub options: Option<Vec<Choice>>,
     /// What an answer is: `string`, `boolean`, `boolean|null`, `string[]`, …
-    #[serde(default, rename = "valueType", skip_serializing_if = "Option::is_none")]
+    #[serde(default, rename = "valueType", deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub value_type: Option<String>,
     /// What is filled in beforehand.
     #[serde(default, rename = "defaultValue", deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub default_value: Option<Plain>,
     /// What a repetition is called: text with ids in braces.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub instance_label_template: Option<String>,
     /// What one repetition is, in the singular.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub item_name: Option<String>,
     /// The same question in other systems, by their names.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub references: Option<BTreeMap<String, References>>,
     /// On what it depends.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub dependencies: Option<Vec<Dependency>>,
     /// The score that its answer makes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub calculation: Option<Calculation>,
     /// Pictures and documents beside it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub sources: Option<Vec<Resource>>,
     /// Whether it has to be answered; it does unless this says no.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub required_status: Option<bool>,
     /// Whether it can be answered several times over.
     pub repeatable: bool,
     /// What is below it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub tasks: Option<Vec<Task>>,
 }
 
@@ -123,7 +124,7 @@ pub struct Choice {
     /// What the answer becomes.
     pub value: ChoiceValue,
     /// What people read; else the value.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
 }
 
@@ -223,16 +224,11 @@ pub struct Resource {
     /// The file.
     pub source: String,
     /// What it is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
 
 written!(TaskKind, ReferenceKind);
-
-/// What is there, even where that is null: to have no value and to have the value null are two things.
-fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(from).map(Some)
-}
 
 impl Definition {
     /// All tasks in the order of the form, each with the tasks above it, outermost first.

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
-use super::{Scalar, present};
+use super::Scalar;
 use crate::coded::coded;
-use crate::instruments::file::written::written;
+use crate::instruments::file::written::{present, written};
 
 /// On what a question depends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,19 +15,19 @@ pub struct Dependency {
     #[serde(rename = "type")]
     pub kind: DependencyKind,
     /// What another question's answer is to be.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub condition: Option<Condition>,
     /// Of which question the repetitions are.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
     /// How repetitions go together.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub mapping_type: Option<MappingKind>,
     /// What is done.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub action: Option<Action>,
     /// A score. The schema has it at the question; one is written here in the pre-scan.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub calculation: Option<Calculation>,
 }
 
@@ -114,7 +114,7 @@ pub struct Calculation {
     /// What is computed.
     pub expression: String,
     /// What that counts for: the first that holds.
-    #[serde(default, rename = "riskScore", skip_serializing_if = "Option::is_none")]
+    #[serde(default, rename = "riskScore", deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub risk_score: Option<Vec<RiskScore>>,
 }
 
@@ -149,10 +149,10 @@ pub struct Level {
     /// What people are told.
     pub result: String,
     /// Why, in general.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub explanation: Option<String>,
     /// What the expression names.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub criteria: Option<Vec<Criterion>>,
 }
 

@@ -1,5 +1,6 @@
 //! Files of others read and written with equal content; what does not fit together is refused.
 
+mod any;
 mod refusals;
 mod renamed;
 

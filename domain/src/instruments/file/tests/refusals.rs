@@ -62,6 +62,8 @@ fn what_cannot_be_read_is_told_by_line() {
         ("[open_text]", "[open_tekst]", "there is no open_tekst here, but text_input"),
         ("value: Rood", "value: 3", "the value of an option is"),
         ("name: Kleine toets", "naam: Kleine toets", "unknown field `naam`"),
+        ("item_name: partij", "item_name:", "null"),
+        ("item_name: partij", "item_name: a\n    item_name: b", "duplicate"),
         ("name: Kleine toets", "name: [", "no valid YAML"),
     ] {
         refused(SMALL, from, to, told);
