@@ -80,6 +80,14 @@ mod tests {
             ("description: Kort", "description: Lang", "1.2", Aspect::Explanation),
             ("[text_input] #naam", "[open_text]", "2.1.1", Aspect::Kind),
             ("value: Blauw", "value: Groen", "1.3", Aspect::Options),
+            (
+                "condition: {id: '2.1.1', operator: any}",
+                "condition: {id: '2.1.4', operator: any}",
+                "2.2",
+                Aspect::Options,
+            ),
+            ("[date], repeatable", "[date], required_status: false, repeatable", "1.6", Aspect::Condition),
+            ("source: {id: '2.1.1'}", "source: {id: '2.1.2'}", "3.1", Aspect::Repetition),
             ("value: true #1.2", "value: false", "1.2", Aspect::Condition),
             ("repeatable: false #naam", "repeatable: true", "2.1.1", Aspect::Repetition),
         ] {

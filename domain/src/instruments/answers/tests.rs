@@ -10,6 +10,10 @@ fn checked(place: &str, value: &AnswerValue, given: &[(&str, AnswerValue)]) -> R
     check(&questions(), &place.parse().unwrap(), value, &answers(given))
 }
 
+fn large() -> AnswerValue {
+    image(&format!("data:image/png;base64,{}", "AAAA".repeat(250_000)))
+}
+
 fn image(data: &str) -> AnswerValue {
     AnswerValue::Image(Image { data: data.into(), title: Some("<b>Plaat</b>".into()), description: None, source: None })
 }
@@ -59,6 +63,7 @@ fn what_does_not_fit_is_refused_with_its_place() {
         ("1.6", text("2026-02-28"), "value"),
         ("1.7", image("data:image/svg+xml;base64,AAAA"), "value.data"),
         ("1.7", image("data:image/png;base64,A"), "value.data"),
+        ("1.7", large(), "value.data"),
         ("1.7", image("https://x.nl/x.png"), "value.data"),
     ] {
         let problem = checked(place, &value, &[]).unwrap_err();
@@ -100,10 +105,14 @@ fn a_group_hides_what_is_in_it_in_that_repetition_only() {
 
 /// The small form with a question 5 that is asked on a condition.
 fn with_condition(condition: &str) -> Questions {
-    let task = format!(
+    with_task(&format!(
         "- {{task: A, id: '5', type: [text_input], repeatable: false, \
          dependencies: [{{type: conditional, condition: {{{condition}}}, action: show}}]}}"
-    );
+    ))
+}
+
+/// The small form with one more task.
+fn with_task(task: &str) -> Questions {
     let text = SMALL.replace("- task: Partijen", &format!("{task}\n- task: Partijen"));
     Questions::of(&Definition::read(&text).unwrap())
 }
@@ -171,4 +180,22 @@ fn many_repetitions_cost_no_square_of_them() {
     // Names and interests of all parties; the deals beyond what is looked at make no supervision to be told of.
     assert_eq!(open.required.iter().filter(|it| it.question.as_str() == "2.1.1").count(), 1_000);
     assert!(open.optional.iter().filter(|it| it.question.as_str() == "3.2.1").count() <= 1_000);
+}
+
+#[test]
+fn what_follows_in_what_follows_stays_within_the_same() {
+    let mapped = |source: &str| {
+        format!("dependencies: [{{type: instance_mapping, source: {{id: '{source}'}}, action: sync_instances}}]")
+    };
+    let (outer, inner) = (mapped("2.1.1"), mapped("2.1.3.1"));
+    let questions = with_task(&format!(
+        "- {{task: A, id: '5', type: [task_group], repeatable: true, {outer}, tasks: [
+           {{task: B, id: '5.1', type: [task_group], repeatable: true, tasks: [
+             {{task: C, id: '5.1.1', type: [text_input], repeatable: false, {inner}}}]}}]}}"
+    ));
+    let given = answers(&[("2.1.3.1[4][1]", text("x")), ("2.1.3.1[4][3]", text("y")), ("2.1.1[7]", text("z"))]);
+    let standing = Standing::of(&questions, &given);
+    let places = standing.places(questions.get(&QuestionKey::new("5.1.1")).unwrap());
+    let told: Vec<_> = places.iter().map(Place::to_string).collect();
+    assert_eq!(told, ["5.1.1[4][1]", "5.1.1[4][3]", "5.1.1[7][0]"]);
 }

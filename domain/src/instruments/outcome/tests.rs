@@ -39,6 +39,7 @@ fn rules_hold_from_their_boundary() {
         vec![
             (vec![], ""),
             (vec![("1.1", NO)], ""),
+            (vec![("1.1", YES), ("1.5", choices(&["x"]))], "DPIA![nieuw]"),
             (vec![("1.1", YES)], "DPIA![nieuw]"),
             (vec![soorten(&["a", "b", "c"])], ""),
             (vec![soorten(&["a", "b", "c", "d"])], "DPIA![som]"),
@@ -64,6 +65,24 @@ fn an_advice_tells_why() {
     assert_eq!(advice.reasons, ["Een op de lijst is genoeg voor een advies.", "één van de lijst"]);
     let scores: Vec<_> = told.scores.iter().map(|score| (score.key.as_str(), score.value)).collect();
     assert_eq!(scores, [("soorten", Some(0)), ("groepen", None), ("vaak", None)]);
+}
+
+#[test]
+fn a_level_knows_its_own_criteria_only() {
+    let text = RULES
+        .replace("criteria.nieuw || criteria.som || criteria.lijst2", "criteria.nieuw && criteria.lijst2")
+        .replace("criteriaCheck('lijst1')", "criteria.nieuw || criteriaCheck('nieuw')");
+    check(
+        &text,
+        vec![(vec![("1.1", YES)], ""), (vec![("1.1", YES), ("1.5", choices(&["x", "y"]))], "DPIA![nieuw, lijst2]")],
+    );
+}
+
+#[test]
+fn a_result_is_no_reason_for_itself() {
+    let text = RULES.replace("explanation: het is voor kinderen", "explanation: KIA aanbevolen");
+    let told = assessed(&Definition::read(&text).unwrap(), &vec![("1.6", YES)]);
+    assert_eq!(told.advice[0].reasons, Vec::<String>::new());
 }
 
 #[test]

@@ -121,6 +121,7 @@ fn expressions_are_read_with_the_form() {
             "criterium.x",
             "assessment DPIA required: criterion nieuw: there is no criterium here",
         ),
+        ("answers('1.2') | count", "criteria.nieuw", "question 1.2: expression of soorten: there is no criteria here"),
         ("value: 5 }", "value: 0.5 }", "question 1.2: the score 0.5 is no whole number"),
     ] {
         refused(RULES, from, to, told);
