@@ -46,7 +46,7 @@ pub(super) async fn run(
     open: impl AsyncFnOnce() -> Result<Db, CommandError>,
 ) -> Result<(), CommandError> {
     let InstrumentCommand::Load { file, marks, kind } = command else {
-        let (definition, marks) = OWN_INSTRUMENTS[1];
+        let (definition, marks, _) = OWN_INSTRUMENTS[1];
         say(format!("{}\n# The marks, a file of their own:\n{}", definition.trim_end(), marks.trim_end()));
         return Ok(());
     };

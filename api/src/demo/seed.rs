@@ -8,7 +8,7 @@ use domain::catalogue::{
     Visibility,
 };
 use domain::db::Db;
-use domain::id::{OrganisationId, PartyId};
+use domain::id::{OrganisationId, PartyId, ProviderId};
 use domain::tenancy::OrganisationKind;
 use domain::tenancy::set_up::{self, NewMember, NewOrganisation, NewProvider};
 use domain::text::{Language, Localized};
@@ -99,7 +99,7 @@ pub(super) async fn seed(db: &Db, issuer: &str) -> Result<(), CommandError> {
         organisations.iter().zip(ids).map(|(organisation, id)| (organisation.slug.clone(), id)).collect();
     known.insert("vng".to_owned(), platform);
 
-    add_people(db, issuer, &known).await?;
+    let providers = add_people(db, issuer, &known).await?;
 
     let adopters: Vec<&NewOrganisation> = organisations
         .iter()
@@ -114,13 +114,18 @@ pub(super) async fn seed(db: &Db, issuer: &str) -> Result<(), CommandError> {
     let seeded = seed_components(db, seeds).await?;
     let seeded = names.into_iter().zip(seeded).filter_map(|(name, seeded)| Some((name, seeded?))).collect();
     super::remarks::seed(db, &known, &seeded).await?;
-    super::life::seed(db, &known, &seeded).await
+    super::life::seed(db, &known, &seeded).await?;
+    super::assessments::seed(db, &providers, &seeded).await
 }
 
-async fn add_people(db: &Db, issuer: &str, known: &HashMap<String, OrganisationId>) -> Result<(), CommandError> {
+async fn add_people(
+    db: &Db,
+    issuer: &str,
+    known: &HashMap<String, OrganisationId>,
+) -> Result<HashMap<&'static str, ProviderId>, CommandError> {
     let people: Vec<_> =
         people::people().into_iter().filter_map(|person| Some((*known.get(person.organisation)?, person))).collect();
-    let mut slugs: Vec<&str> = people.iter().map(|(_, person)| person.organisation).collect();
+    let mut slugs: Vec<&'static str> = people.iter().map(|(_, person)| person.organisation).collect();
     slugs.dedup();
     // One issuer for all, told apart by a claim: as where municipalities share a login service.
     let new: Vec<_> = slugs
@@ -141,7 +146,7 @@ async fn add_people(db: &Db, issuer: &str, known: &HashMap<String, OrganisationI
         .collect();
     let providers = set_up::add_providers(db, &new).await?;
     let by_organisation: HashMap<OrganisationId, _> =
-        new.iter().zip(providers).map(|((organisation, _), id)| (*organisation, id)).collect();
+        new.iter().zip(&providers).map(|((organisation, _), id)| (*organisation, *id)).collect();
     let members: Vec<_> = people
         .into_iter()
         .filter_map(|(organisation, person)| {
@@ -157,7 +162,7 @@ async fn add_people(db: &Db, issuer: &str, known: &HashMap<String, OrganisationI
         })
         .collect();
     set_up::add_members(db, &members).await?;
-    Ok(())
+    Ok(slugs.into_iter().filter(|slug| known.contains_key(*slug)).zip(providers).collect())
 }
 
 impl Component {

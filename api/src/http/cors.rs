@@ -73,6 +73,11 @@ pub(super) async fn preflight_upload(State(app): State<Arc<App>>, headers: Heade
     answer(&app, &headers, "PUT", "PUT, OPTIONS").await
 }
 
+/// `OPTIONS /attachments/{id}`: the same for reading a file.
+pub(super) async fn preflight_attachment(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+    answer(&app, &headers, "GET", "GET, OPTIONS").await
+}
+
 async fn answer(app: &App, headers: &HeaderMap, method: &'static str, allow: &'static str) -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
     let answer = response.headers_mut();

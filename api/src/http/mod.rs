@@ -1,6 +1,8 @@
 //! HTTP: routes, headers, what every answer has.
 
+mod attachment;
 mod cors;
+mod file;
 pub(crate) mod graphiql;
 mod graphql;
 pub(crate) mod page;
@@ -85,6 +87,7 @@ pub fn router(db: Db, settings: Settings) -> Result<Router, reqwest::Error> {
             "/schema.graphql",
             get(|| async { ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], crate::graphql::sdl()) }),
         )
+        .route("/attachments/{id}", get(attachment::get).options(cors::preflight_attachment))
         .route("/login", get(browser::login))
         .route("/login/callback", get(browser::callback))
         .route("/logout", post(browser::logout))

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
+use axum::http::{HeaderMap, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::id::UploadId;
 use domain::problem::{Code, Failure, Flaw, Problem};
@@ -14,11 +14,10 @@ use domain::text::Language;
 use domain::upload;
 use futures::StreamExt;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tracing::Instrument;
 
-use super::App;
-use super::graphql::{Refused, broken, refuse_plainly, request_id, viewer};
+use super::graphql::{Refused, broken};
 use super::turns::Turns;
+use super::{App, file};
 
 /// So many bytes of files on their way in are held at a time, over all organisations.
 const MOST_HELD: usize = 256 * 1024 * 1024;
@@ -88,30 +87,12 @@ fn too_slow(language: Language) -> Refused {
 
 /// Takes the file.
 pub(super) async fn put(State(app): State<Arc<App>>, Path(id): Path<String>, request: Request<Body>) -> Response {
-    let request_id = request_id();
-    let span = tracing::info_span!("upload", request_id);
-    async {
-        let (parts, body) = request.into_parts();
-        let headers = parts.headers;
-        let language = super::language(&headers);
-        let (viewer, answer) = match viewer(&app, &headers, language).await {
-            Ok(viewer) => {
-                let answer = receive(&app, &viewer, &id, &headers, body, language).await;
-                (viewer, answer)
-            }
-            Err(refused) => (Viewer::anonymous(), Err(refused)),
-        };
-        let mut response = match answer {
-            Ok(()) => StatusCode::NO_CONTENT.into_response(),
-            Err(refused) => refuse_plainly(refused, &request_id),
-        };
-        if let Ok(id) = HeaderValue::from_str(&request_id) {
-            response.headers_mut().insert("x-request-id", id);
-        }
-        app.cors.allow(&headers, &viewer, response.headers_mut()).await;
-        response
-    }
-    .instrument(span)
+    let (parts, body) = request.into_parts();
+    let headers = parts.headers;
+    file::answered(&app, &headers, async |viewer, language| {
+        receive(&app, viewer, &id, &headers, body, language).await?;
+        Ok(StatusCode::NO_CONTENT.into_response())
+    })
     .await
 }
 
@@ -153,7 +134,7 @@ async fn receive(
     })
 }
 
-fn told(problems: &[Problem], language: Language) -> Refused {
+pub(super) fn told(problems: &[Problem], language: Language) -> Refused {
     let Some(problem) = problems.first() else { return super::graphql::unavailable(language) };
     let (status, code) = match problem.code() {
         Code::NotFound => (StatusCode::NOT_FOUND, "NOT_FOUND"),

@@ -38,20 +38,30 @@ pub enum Given {
     Inherited {
         /// The answer.
         value: AnswerValue,
-        /// How it came here.
-        path: Inheritance,
+        /// Through which steps it came.
+        through: Through,
     },
     /// Why the question does not apply.
     NotApplicable(String),
 }
 
-/// The part of the lineage through which an answer came.
+/// The steps of the lineage through which an answer came, from where it was taken to where it was first given. Not all that
+/// lie between: one who took it from further on passed the others by. A bit for each step, the lowest for the source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Inheritance {
-    /// From which step it was taken: 1 is the source.
-    pub from: i16,
-    /// At which step it was first given.
-    pub root: i16,
+pub struct Through(pub i64);
+
+/// An assessment rests on at most so many others.
+pub const MOST_STEPS: i16 = 60;
+
+impl Through {
+    /// Of an answer that is taken from `depth` steps away, where it came through `theirs`.
+    pub const fn taken(depth: i16, theirs: Option<Self>) -> Self {
+        let first = 1 << (depth - 1);
+        match theirs {
+            Some(Self(theirs)) => Self(first | (theirs << depth)),
+            None => Self(first),
+        }
+    }
 }
 
 /// An answer.
@@ -98,5 +108,19 @@ impl Given {
             Self::Inherited { .. } => None,
             Self::NotApplicable(reason) => Some(reason),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_passes_the_steps_through_which_it_came_and_no_others() {
+        let given_two_steps_on = Through::taken(2, None);
+        assert_eq!(given_two_steps_on, Through(0b10));
+        // Taken over from the one before, who took it from two steps further: the one between is passed by.
+        assert_eq!(Through::taken(1, Some(given_two_steps_on)), Through(0b101));
+        assert!(Through::taken(MOST_STEPS, None).0 > 0);
     }
 }

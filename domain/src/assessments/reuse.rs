@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Disposition, Given, Inheritance};
+use super::{Answer, Disposition, Given, Through};
 use crate::id::{AssessmentId, EditionId, OrganisationId};
 use crate::instruments::{Criterion, Marks, QuestionKey};
 use crate::problem::{Check, Flaw};
@@ -147,11 +147,11 @@ pub fn inherit(
 /// A source's answer, taken over from `depth` steps away. That a question does not apply is nobody else's to say.
 pub fn inherited(edition: EditionId, answer: &Answer, depth: i16, now: Instant) -> Option<Answer> {
     let value = answer.given.value()?.clone();
-    let root = match answer.given {
-        Given::Inherited { path, .. } => depth + path.root,
-        Given::Here { .. } | Given::NotApplicable(_) => depth,
+    let theirs = match answer.given {
+        Given::Inherited { through, .. } => Some(through),
+        Given::Here { .. } | Given::NotApplicable(_) => None,
     };
-    let given = Given::Inherited { value, path: Inheritance { from: depth, root } };
+    let given = Given::Inherited { value, through: Through::taken(depth, theirs) };
     Some(Answer { edition, place: answer.place.clone(), given, stamp: answer.stamp, revision: 1, by: None, at: now })
 }
 

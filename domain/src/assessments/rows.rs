@@ -1,8 +1,7 @@
 //! Tables of assessments.
 
 use super::{
-    Ancestor, Answer, Approval, Assessment, Disposition, Edition, EditionText, Given, Inheritance, Reuse, Stage,
-    Submission,
+    Ancestor, Answer, Approval, Assessment, Disposition, Edition, EditionText, Given, Reuse, Stage, Submission, Through,
 };
 use crate::id::{AccountId, AssessmentId, ComponentId, EditionId, InstrumentId, OrganisationId, VersionId};
 use crate::instruments::InstrumentKind;
@@ -48,7 +47,7 @@ crate::db::tables! {
     answer = "assessment_answer" {
         key: edition_id: Uuid, place: String;
         organisation_id: Uuid, assessment_id: Uuid, disposition: String, value: Option<String>, reason: Option<String>,
-        stamp: Uuid, from_depth: Option<i16>, root_depth: Option<i16>, revision: i64, answered_by: Option<Uuid>,
+        stamp: Uuid, through: Option<i64>, revision: i64, answered_by: Option<Uuid>,
         answered_at: i64,
     }
     stamp = "assessment_stamp" {
@@ -187,8 +186,8 @@ impl TryFrom<answer::Model> for Answer {
         let given = match Disposition::from_code(&row.disposition).ok_or_else(|| wrong("disposition"))? {
             Disposition::NotApplicable => Given::NotApplicable(row.reason.clone().unwrap_or_default()),
             Disposition::Inherited => {
-                let (from, root) = row.from_depth.zip(row.root_depth).ok_or_else(|| wrong("from_depth"))?;
-                Given::Inherited { value: value()?, path: Inheritance { from, root } }
+                let through = Through(row.through.ok_or_else(|| wrong("through"))?);
+                Given::Inherited { value: value()?, through }
             }
             disposition => Given::Here { disposition, value: value()?, reason: row.reason.clone() },
         };

@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::{Definition, InstrumentKind, Marks, Questions};
 use crate::id::InstrumentId;
 
-/// The instruments that come with the program, each with its marks.
-pub const OWN_INSTRUMENTS: [(&str, &str); 3] = [
-    (include_str!("own/quick-scan.yaml"), include_str!("own/marks/quick-scan.yaml")),
-    (include_str!("own/dpia-kort.yaml"), include_str!("own/marks/dpia-kort.yaml")),
-    (include_str!("own/prescan-kort.yaml"), include_str!("own/marks/prescan-kort.yaml")),
+/// The instruments that come with the program, each with its marks and what it is for.
+pub const OWN_INSTRUMENTS: [(&str, &str, InstrumentKind); 3] = [
+    (include_str!("own/quick-scan.yaml"), include_str!("own/marks/quick-scan.yaml"), InstrumentKind::QuickScan),
+    (include_str!("own/dpia-kort.yaml"), include_str!("own/marks/dpia-kort.yaml"), InstrumentKind::Dpia),
+    (include_str!("own/prescan-kort.yaml"), include_str!("own/marks/prescan-kort.yaml"), InstrumentKind::PreScan),
 ];
 
 /// The project's marks on instruments that others publish.
@@ -69,7 +69,8 @@ impl NewInstrument {
 
     /// With its marks, those that come with the program.
     pub fn own() -> Result<Vec<Self>, String> {
-        OWN_INSTRUMENTS.iter().map(|(definition, marks)| Self::read(definition, Some(marks), None)).collect()
+        let read = |(definition, marks, kind): &(&str, &str, _)| Self::read(definition, Some(marks), Some(*kind));
+        OWN_INSTRUMENTS.iter().map(read).collect()
     }
 }
 
@@ -132,8 +133,8 @@ mod tests {
 
     #[test]
     fn marks_of_another_version_are_refused() {
-        let (definition, _) = OWN_INSTRUMENTS[0];
-        let (_, other) = OWN_INSTRUMENTS[1];
+        let (definition, ..) = OWN_INSTRUMENTS[0];
+        let (_, other, _) = OWN_INSTRUMENTS[1];
         assert!(NewInstrument::read(definition, Some(other), None).unwrap_err().contains("the marks are of"));
     }
 }

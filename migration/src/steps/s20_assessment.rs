@@ -142,7 +142,7 @@ create index assessment_reader_assessment on assessment_reader (assessment_id, o
 create table assessment_lineage (
   assessment_id uuid not null,
   ancestor_id uuid not null references assessment (id),
-  depth smallint not null check (depth > 0),
+  depth smallint not null check (depth between 1 and 60),
   organisation_id uuid not null,
   visibility smallint not null,
   ancestor_organisation_id uuid not null,
@@ -171,13 +171,11 @@ create table assessment_answer (
   value text,                          -- JSON
   reason text,                         -- why it does not apply, or was done otherwise
   stamp uuid not null,                 -- another one whenever the value is; copied along with it
-  from_depth smallint,                 -- inherited: from which step of the lineage it was taken
-  root_depth smallint,                 -- and where it was first given
+  through bigint,                      -- inherited: through which steps of the lineage, a bit for each; 1 is the source
   revision bigint not null,
   answered_by uuid,
   answered_at bigint not null,
-  check ((disposition = 'INHERITED') = (from_depth is not null)),
-  check ((disposition = 'INHERITED') = (root_depth is not null)),
+  check ((disposition = 'INHERITED') = (through is not null)),
   check ((disposition = 'NOT_APPLICABLE') = (value is null)),
   primary key (edition_id, place),
   foreign key (organisation_id, assessment_id, edition_id) references assessment_edition (organisation_id, assessment_id, id)
@@ -214,7 +212,7 @@ grant update (stage, instrument_id, version_id, content_hash, submitted_by, subm
   approved_at, valid_until, revision, updated_at) on assessment_edition to collectief_app;
 grant update (use_context, conclusion) on assessment_text to collectief_app;
 grant update (similarity) on assessment_reuse to collectief_app;
-grant update (disposition, value, reason, stamp, from_depth, root_depth, revision, answered_by, answered_at)
+grant update (disposition, value, reason, stamp, through, revision, answered_by, answered_at)
   on assessment_answer to collectief_app;
 grant delete on assessment_reader, assessment_answer, assessment_stamp to collectief_app;
 

@@ -4,7 +4,9 @@ use domain::instruments::InstrumentKind;
 use serde_json::{Value, json};
 use tests::{World, both, id_of};
 
-use super::{answer, answers, approve, approved, context, made, refusals, small, stale, tried, until};
+use super::{
+    answer, answers, approve, approved, context, made, refusals, reused, share, similarity, small, stale, tried, until,
+};
 
 const ASSESSOR: &str = "utrecht.assessor";
 
@@ -139,7 +141,7 @@ both!(
         let stated = json!({ "editionId": edition, "place": "2.1[0]", "measure": measure });
         let stated = id_of(&made(&world, ASSESSOR, "stateMeasure", "measure", "id", stated).await);
         let approved = approve(&world, "utrecht", &edition).await;
-        super::share(&world, "utrecht", &assessment, &approved["assessment"]["revision"], "MEMBERS").await;
+        share(&world, "utrecht", &assessment, &approved["assessment"]["revision"], "MEMBERS").await;
         // What becomes of it can be told after that.
         let mut done = measure;
         done["doneOn"] = json!("2026-01-05");
@@ -161,7 +163,7 @@ both!(
         world.share("utrecht.editor", &component, "MEMBERS", &[]).await;
         let (theirs, edition) = approved(&world, "utrecht", &version, &instrument).await;
         world.database.db.clock().move_seconds(100 * 24 * 3600);
-        let (ours, _) = super::reused(&world, "amersfoort", &edition).await;
+        let (ours, _) = reused(&world, "amersfoort", &edition).await;
         world.database.db.clock().move_seconds(300 * 24 * 3600);
         let query = "query($id: ID!) { node(id: $id) { ... on Assessment { standing reuseState risks { isWithdrawn link { assessment { id } } } } } }";
         let gone = world.actor("utrecht.reader").run(query, json!({ "id": theirs })).await;
@@ -170,7 +172,7 @@ both!(
         let expected = json!({ "standing": "APPROVED", "reuseState": "AT_RISK", "risks": [{ "isWithdrawn": false, "link": { "assessment": { "id": theirs } } }] });
         assert_eq!(risk.data["node"], expected, "{}", risk.text);
         assert!(stale(&world, "amersfoort.reader", &ours).await.is_empty());
-        let late = json!({ "sourceEditionId": edition, "context": context(), "similarity": super::similarity(None) });
+        let late = json!({ "sourceEditionId": edition, "context": context(), "similarity": similarity(None) });
         let late = tried(&world, "tilburg.assessor", "reuseAssessment", "assessment", "id", late).await;
         assert_eq!(refusals(&late, "reuseAssessment"), [("INVALID".to_owned(), "input.sourceEditionId".to_owned())]);
     }

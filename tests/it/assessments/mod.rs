@@ -30,10 +30,7 @@ async fn newest(world: &World, urn: &str) -> String {
 
 /// A mutation as it is answered.
 pub(crate) async fn tried(world: &World, person: &str, mutation: &str, field: &str, of: &str, input: Value) -> Answer {
-    let kind = match mutation {
-        "submitAssessment" | "returnAssessment" => "MoveAssessmentInput".to_owned(),
-        other => format!("{}{}Input", other[..1].to_uppercase(), &other[1..]),
-    };
+    let kind = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
     let query = format!(
         "mutation($input: {kind}!) {{ {mutation}(input: $input) {{ {field} {{ {of} }} errors {{ code path message currentRevision }} }} }}"
     );

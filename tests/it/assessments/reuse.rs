@@ -4,7 +4,9 @@ use domain::instruments::InstrumentKind;
 use serde_json::{Value, json};
 use tests::{World, both, id_of};
 
-use super::{answer, approve, approved, change, context, made, refusals, reused, share, similarity, small, stale, tried};
+use super::{
+    answer, approve, approved, change, context, made, refusals, reused, share, similarity, small, stale, tried,
+};
 
 /// Utrecht's approved assessment, for members: (version, assessment, edition).
 async fn utrechts(world: &World) -> (String, String, String) {
@@ -24,7 +26,8 @@ async fn revision(world: &World, person: &str, assessment: &str) -> Value {
     world.actor(person).run(query, json!({ "id": assessment })).await.data["node"]["revision"].clone()
 }
 
-const READ: &str = "query($id: ID!) { node(id: $id) { ... on AssessmentEdition { number conclusion answers { value { text } } } } }";
+const READ: &str =
+    "query($id: ID!) { node(id: $id) { ... on AssessmentEdition { number conclusion answers { value { text } } } } }";
 
 both!(
     /// Narrowed, new readers do not see it; who reuses an edition keeps that one, learns what changed, and not what it says.
@@ -99,7 +102,7 @@ both!(
         // A difference that touches a whole group opens all of it.
         let mut touched = similarity(Some("Anders"));
         touched[1]["touches"] = json!(["1"]);
-        let begun = made(&world, "amersfoort.assessor", "reuseAssessment", "assessment", "draft { answers { place } }", reuse(&edition, touched)).await;
+        let begun = made(&world, "eemvallei.assessor", "reuseAssessment", "assessment", "draft { answers { place } }", reuse(&edition, touched)).await;
         assert_eq!(begun["draft"]["answers"], json!([]));
         // Withdrawn, it can be reused no more, and what rests on it is at risk through the chain.
         let (ours, mine) = reused(&world, "amersfoort", &edition).await;

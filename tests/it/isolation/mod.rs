@@ -1,5 +1,7 @@
 //! Isolation is the product: no tenant learns of another what it was not meant to.
 
+mod assessed;
+mod assessment_rows;
 mod catalogue;
 mod fields;
 mod independence;

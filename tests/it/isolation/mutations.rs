@@ -27,9 +27,9 @@ fn experience() -> Value {
 }
 
 /// What any member may do that sees what it is done to: it states a row of its own.
-pub(super) const OF_ANY_MEMBER: [&str; 2] = ["adoptVersion", "askQuestion"];
+pub(super) const OF_ANY_MEMBER: [&str; 4] = ["adoptVersion", "askQuestion", "startAssessment", "reuseAssessment"];
 
-pub(super) const ROWS: &[Row] = &[
+const ROWS: &[Row] = &[
     Row { name: "createComponent", kind: None, role: "editor", input: |_| json!({ "description": description() }) },
     Row {
         name: "updateComponent",
@@ -192,6 +192,11 @@ pub(super) const ROWS: &[Row] = &[
     Row { name: "setAllowedOrigins", kind: None, role: "administrator", input: |_| json!({ "origins": [] }) },
 ];
 
+/// Every row.
+pub(super) fn rows() -> impl Iterator<Item = &'static Row> {
+    ROWS.iter().chain(super::assessment_rows::ROWS)
+}
+
 pub(super) fn operation(name: &str) -> String {
     let kind = format!("{}{}Input", name[..1].to_uppercase(), &name[1..]);
     format!("mutation($input: {kind}!) {{ {name}(input: $input) {{ errors {{ code path message }} }} }}")
@@ -213,7 +218,7 @@ const REFUSALS: &str = "select count(*) from event where outcome = 'REFUSED'";
 async fn every_mutation_has_a_row() {
     let schema = Schema::read().await;
     let mut mutations: Vec<_> = schema.fields["Mutation"].iter().map(|field| field.name.as_str()).collect();
-    let mut rows: Vec<_> = ROWS.iter().map(|row| row.name).collect();
+    let mut rows: Vec<_> = rows().map(|row| row.name).collect();
     mutations.sort_unstable();
     rows.sort_unstable();
     assert_eq!(mutations, rows);
@@ -223,7 +228,7 @@ both!(nobody_writes_what_is_not_theirs, async |world: World| {
     let scene = Scene::new(world).await;
     let database = &scene.world.database;
     let before = database.contents().await;
-    for row in ROWS {
+    for row in rows() {
         let operation = operation(row.name);
         // Another municipality, one that it is shared with, the VNG, a supplier: in the very role that it is for.
         for organisation in ["tilburg", "amersfoort", "vng", "eemvallei", "waterkant"] {
@@ -264,7 +269,8 @@ both!(nobody_writes_what_is_not_theirs, async |world: World| {
             if kind == "membership" { &scene.ids["membership editor"] } else { &scene.ids[&format!("{kind} own")] }
         });
         for role in ["reader", "editor", "assessor", "approver", "voter", "council-member", "administrator"] {
-            if role == row.role {
+            // A file is an assessor's too.
+            if role == row.role || row.name == "createUpload" && role == "assessor" {
                 continue;
             }
             let refusals = database.number(REFUSALS).await;
@@ -288,7 +294,7 @@ both!(nobody_writes_what_is_not_theirs, async |world: World| {
     let (inherited, _) = scene.world.component("eemvallei.editor", "Van Eemvallei").await;
     merge(&database.db, &["eemvallei"], "utrecht", "2026-01-01".parse().unwrap()).await.unwrap();
     let fresh = scene.world.adopt("utrecht.editor", &scene.ids["version public"], "Nieuw").await;
-    for row in ROWS {
+    for row in rows() {
         let target = match row.kind {
             None => "",
             Some("membership") => &scene.ids["membership service"],
@@ -305,6 +311,12 @@ both!(nobody_writes_what_is_not_theirs, async |world: World| {
             Some("question") if row.name == "withdrawQuestion" => &scene.ids["question own"],
             // One that is not adopted yet.
             Some("version") if row.name == "adoptVersion" => &scene.ids["version members"],
+            Some("version") if row.name == "startAssessment" => &scene.ids["version own"],
+            Some("assessment") if row.name == "reviseAssessment" => &scene.ids["assessment own"],
+            Some("assessment") if row.name == "acceptChanges" => &scene.ids["assessment stale"],
+            Some("edition") if row.name == "approveAssessment" => &scene.ids["edition review"],
+            Some("edition") if row.name != "reuseAssessment" => &scene.ids["edition draft"],
+            Some("attachment") => &scene.ids["attachment draft"],
             Some(kind) => &scene.ids[&format!("{kind} members")],
         };
         let mut input = (row.input)(target);
@@ -320,6 +332,11 @@ both!(nobody_writes_what_is_not_theirs, async |world: World| {
         match row.name {
             "withdrawComponent" => input["expectedRevision"] = json!(4), // and shareComponent
             "takeOverComponent" => input["expectedRevision"] = json!(1),
+            "startAssessment" => input["instrumentId"] = json!(scene.ids["instrument public"]),
+            "attachFile" => {
+                input["uploadId"] = json!(crate::isolation::assessed::upload(&scene.world, "utrecht.assessor").await)
+            }
+            "approveAssessment" => input["validUntil"] = json!(crate::assessments::until(&scene.world)),
             "offerTransfer" => input["organisationId"] = json!(scene.world.organisation("tilburg")),
             _ => {}
         }
@@ -335,7 +352,9 @@ both!(nobody_writes_what_is_not_theirs, async |world: World| {
     // Each of these holds what one of the mutations writes: so this test can fail.
     let changed = changed(database, &before).await;
     let written = "adoption allowed_origin answer claim claim_answer component component_match component_origin component_reader \
-        component_term component_transfer component_transfer_answer component_version experience experience_text \
+        assessment assessment_advice assessment_answer assessment_attachment assessment_attachment_chunk assessment_author \
+        assessment_comment assessment_edition assessment_lineage assessment_measure assessment_reader assessment_reuse \
+        assessment_stamp assessment_text component_term component_transfer component_transfer_answer component_version experience experience_text \
         governance_statement membership question upload";
     for table in written.split_whitespace() {
         assert!(changed.iter().any(|it| it == table), "nothing wrote to {table}");

@@ -24,6 +24,12 @@ fn type_of(id: &str) -> &'static str {
         "answer" => "Answer",
         "claim" => "Claim",
         "transfer" => "ComponentTransfer",
+        "instrument" => "Instrument",
+        "assessment" => "Assessment",
+        "edition" => "AssessmentEdition",
+        "comment" => "AssessmentComment",
+        "measure" => "AssessmentMeasure",
+        "attachment" => "AssessmentAttachment",
         "event" => "Event",
         other => panic!("of what type is {other}_…?"),
     }
@@ -126,6 +132,19 @@ fn plain_ways(scene: &Scene, field: &str) -> Vec<String> {
                 "(format: CSV, filter: { visibility: OWN })".to_owned(),
             ]
         }
+        "instruments" => vec![String::new(), "(kind: IAMA)".to_owned()],
+        "assessments" => {
+            let amersfoort = scene.world.organisation("amersfoort");
+            let mut ways = vec![
+                "(first: 10)".to_owned(),
+                "(last: 10, filter: { own: true })".to_owned(),
+                format!("(first: 10, filter: {{ organisationId: \"{amersfoort}\", kind: IAMA }})"),
+                format!("(first: 10, filter: {{ componentId: \"{}\" }})", scene.ids["component public"]),
+            ];
+            let reusing = |id: &&String| format!("(first: 10, filter: {{ reusingId: \"{id}\" }})");
+            ways.extend(of_kind("assessment").iter().map(reusing));
+            ways
+        }
         "members" | "events" => vec!["(first: 10)".to_owned(), "(last: 10)".to_owned()],
         other => panic!("say how to ask the query {other}"),
     }
@@ -194,7 +213,17 @@ both!(
             .map(String::as_str)
             .filter(|name| shows(name) != Some(Shows::Done) && !seen.contains(*name))
             // Nothing is there to see by these: no supplier's party, no merger in the scene (see the story of the merger).
-            .filter(|name| !["Organisation.party", "Organisation.predecessors", "Organisation.successors"].contains(name))
+            // Nor a picture as an answer, nor two versions of an instrument, which everybody may read.
+            .filter(|name| {
+                ![
+                    "Organisation.party",
+                    "Organisation.predecessors",
+                    "Organisation.successors",
+                    "AnswerValue.image",
+                    "Instrument.changesSince",
+                ]
+                .contains(name)
+            })
             // The same rows as nodes, which are asked for instead.
             .filter(|name| name.strip_suffix(".edges").is_none() && !name.contains("Edge."))
             .collect();

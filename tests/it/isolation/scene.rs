@@ -45,6 +45,9 @@ pub(super) fn may_see(viewer: &str, mark: &str) -> bool {
         "members" | "usage-members" | "usage-public" | "experience-members" | "experience-public"
         | "question-members" | "question-public" | "answer-members" | "answer-public" | "twin" | "gone" => is_member,
         "claim" => ["utrecht", "waterkant"].contains(&organisation),
+        // That it is there: whose it is, and on whose it rests. What it says: whose it is.
+        "line" => ["utrecht", "amersfoort"].contains(&organisation),
+        "assessed" => organisation == "amersfoort",
         // Narrowed after Eemvallei adopted its first version, and so are what others say of that.
         "part" | "usage-part" | "experience-part" => ["utrecht", "amersfoort", "eemvallei"].contains(&organisation),
         // Its second version, and what is asked of it without saying of which; and an offer of the one to the other.
@@ -68,7 +71,8 @@ pub(super) fn text_of(mark: &str) -> String {
 }
 
 /// Every mark that stands in a text.
-pub(super) const MARKS: [&str; 39] = [
+pub(super) const MARKS: [&str; 40] = [
+    "assessed",
     "own",
     "named",
     "members",
@@ -227,6 +231,7 @@ impl Scene {
         world.share("amersfoort.editor", &twin, "MEMBERS", &[]).await;
         ids.insert("component twin".to_owned(), twin);
         super::life::live(&world, &mut ids).await;
+        super::assessed::assess(&world, &mut ids).await;
         let administrator = world.actor("utrecht.administrator");
         let service = administrator
             .run(
@@ -258,6 +263,15 @@ impl Scene {
     pub(super) fn mark_of_id(name: &str) -> &str {
         match name.split_once(' ').expect("a kind and a name") {
             ("component" | "version", mark) => mark,
+            ("assessment", "reuse") => "line",
+            ("edition", "reuse") => "assessed",
+            ("edition" | "attachment" | "measure", "draft")
+            | ("edition", "review")
+            | ("assessment", "stale")
+            | ("comment", _) => "own",
+            ("attachment", mark) if mark.starts_with("inside") => "own",
+            ("assessment" | "edition" | "measure" | "attachment", mark) => mark,
+            ("instrument", _) => "public",
             ("adoption" | "experience" | "question" | "answer", "own") => "usage-own",
             ("adoption" | "experience" | "question" | "answer", "named") => "usage-named",
             ("adoption", "members") => "usage-members",
@@ -280,6 +294,7 @@ impl Scene {
         match name.split_once(' ').expect("a kind and a name") {
             ("adoption" | "experience" | "question", "own") | ("experience" | "question", "part") => "utrecht",
             ("adoption", "part") => "eemvallei",
+            ("assessment" | "edition", "reuse") => "amersfoort",
             ("adoption" | "experience" | "question", _) | ("component", "twin") => "amersfoort",
             _ => "utrecht",
         }

@@ -107,6 +107,7 @@ impl Schema {
         let page = match field {
             Field { paged: true, .. } => "(first: 10)",
             Field { formed: true, .. } => "(format: ALGORITMEREGISTER)",
+            Field { name, .. } if name == "changesSince" => "(instrumentId: \"x\")",
             Field { .. } => "",
         };
         format!("{}{page} {}", field.name, self.selection(&field.of, depth))

@@ -118,9 +118,20 @@ pub(crate) struct DescribeAssessmentInput {
     idempotency_key: Option<String>,
 }
 
-/// Input of `submitAssessment` and `returnAssessment`.
+/// Input of `submitAssessment`.
 #[derive(Debug, Clone, InputObject)]
-pub(crate) struct MoveAssessmentInput {
+pub(crate) struct SubmitAssessmentInput {
+    /// Which edition.
+    edition_id: ID,
+    /// The revision that you saw.
+    expected_revision: i64,
+    /// Sent again with the same key, it is done once.
+    idempotency_key: Option<String>,
+}
+
+/// Input of `returnAssessment`.
+#[derive(Debug, Clone, InputObject)]
+pub(crate) struct ReturnAssessmentInput {
     /// Which edition.
     edition_id: ID,
     /// The revision that you saw.
@@ -316,7 +327,7 @@ impl AssessmentMutation {
     async fn submit_assessment(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Which draft.")] input: MoveAssessmentInput,
+        #[graphql(desc = "Which draft.")] input: SubmitAssessmentInput,
     ) -> Result<SubmitAssessmentPayload> {
         let request = request(context)?;
         let outcome = async {
@@ -334,7 +345,7 @@ impl AssessmentMutation {
     async fn return_assessment(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Which draft.")] input: MoveAssessmentInput,
+        #[graphql(desc = "Which draft.")] input: ReturnAssessmentInput,
     ) -> Result<ReturnAssessmentPayload> {
         let request = request(context)?;
         let outcome = async {

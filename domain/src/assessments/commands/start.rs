@@ -2,7 +2,8 @@
 
 use super::super::reuse::inherit;
 use super::super::{
-    Answer, Assessment, Edition, EditionText, Likeness, Reuse, Similarity, Stage, Standing, UseContext, store,
+    Answer, Assessment, Edition, EditionText, Likeness, MOST_STEPS, Reuse, Similarity, Stage, Standing, UseContext,
+    store,
 };
 use crate::catalogue::{self, Version};
 use crate::db::{Db, Once, Tx, Write};
@@ -116,6 +117,9 @@ pub async fn reuse_assessment(db: &Db, viewer: &Viewer, command: ReuseAssessment
     let source = store::find(&tx, from.assessment).await?.ok_or(absent)?;
     let _permit = tx.permit(WriteAssessment, Facts::of(tx.acting()?), Some(from.id.to_string())).await?;
     let hash = reusable(&tx, &source, &from)?;
+    if store::ancestors(&tx, &[source.id]).await?.len() >= usize::from(MOST_STEPS.unsigned_abs()) {
+        return Err(Problem::invalid("sourceEditionId", TOO_FAR).into());
+    }
     let version = command.version.unwrap_or(from.version);
     let version = catalogue::version_seen(&tx, version).await?.ok_or(Problem::NotFound("versionId"))?;
     let instrument = instruments::find(&tx, from.instrument).await?.ok_or(Problem::NotFound("sourceEditionId"))?;
@@ -147,6 +151,11 @@ pub async fn reuse_assessment(db: &Db, viewer: &Viewer, command: ReuseAssessment
 fn has_key(questions: &Questions, key: &str) -> bool {
     questions.get(&QuestionKey::new(key)).is_some()
 }
+
+const TOO_FAR: Flaw = Flaw::Form(
+    "Deze beoordeling rust al op 60 andere. Hergebruik een eerdere uit de keten: zie provenance.",
+    "This assessment rests on 60 others already. Reuse an earlier one of the chain: see provenance.",
+);
 
 const OTHER_COMPONENT: Flaw = Flaw::Form(
     "Dit is een versie van een andere component. Kies een versie van de component die beoordeeld is.",

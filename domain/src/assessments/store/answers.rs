@@ -28,8 +28,8 @@ pub(in crate::assessments) async fn answers<M: Mode>(tx: &Tx<M>, editions: &[Edi
 
 fn row(tx: &Tx<Write>, edition: &Edition, given: &Answer) -> Result<answer::ActiveModel, Fault> {
     let value = given.given.value().map(serde_json::to_string).transpose();
-    let path = match given.given {
-        Given::Inherited { path, .. } => Some(path),
+    let through = match given.given {
+        Given::Inherited { through, .. } => Some(through.0),
         Given::Here { .. } | Given::NotApplicable(_) => None,
     };
     Ok(answer::ActiveModel {
@@ -41,8 +41,7 @@ fn row(tx: &Tx<Write>, edition: &Edition, given: &Answer) -> Result<answer::Acti
         value: Set(value.map_err(|error| Fault::new(error.to_string()))?),
         reason: Set(given.given.reason().map(str::to_owned)),
         stamp: Set(given.stamp),
-        from_depth: Set(path.map(|path| path.from)),
-        root_depth: Set(path.map(|path| path.root)),
+        through: Set(through),
         revision: Set(given.revision),
         answered_by: Set(given.by.map(Id::uuid)),
         answered_at: Set(given.at.microseconds()),
@@ -63,8 +62,7 @@ pub(in crate::assessments) async fn put_answers(
             Column::Value,
             Column::Reason,
             Column::Stamp,
-            Column::FromDepth,
-            Column::RootDepth,
+            Column::Through,
             Column::Revision,
             Column::AnsweredBy,
             Column::AnsweredAt,

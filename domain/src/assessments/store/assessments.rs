@@ -8,7 +8,7 @@ use super::super::Assessment;
 use super::super::rows::{assessment, reader};
 use super::{readable, saved};
 use crate::db::{Tx, Write, refused};
-use crate::id::{AssessmentId, Id, OrganisationId};
+use crate::id::{AssessmentId, Id};
 use crate::problem::{Failure, Fault, Problem};
 use crate::sharing::{Sharing, Visibility};
 
@@ -106,19 +106,6 @@ pub(in crate::assessments) async fn save_sharing(
     });
     reader::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
     Ok(())
-}
-
-/// With whom an own assessment is shared by name.
-pub(in crate::assessments) async fn named(
-    tx: &Tx<Write>,
-    assessment: AssessmentId,
-) -> Result<Vec<OrganisationId>, Fault> {
-    let rows = reader::Entity::find()
-        .filter(reader::Column::AssessmentId.eq(assessment.uuid()))
-        .filter(reader::Column::OwnerId.eq(tx.acting()?.uuid()))
-        .all(tx.conn())
-        .await?;
-    Ok(rows.into_iter().map(|row| OrganisationId::from_uuid(row.organisation_id)).collect())
 }
 
 /// How widely what an assessment rests on is read: what nothing rests on, by everybody. Only what the viewer reads counts:

@@ -79,6 +79,9 @@ pub struct Stale {
     pub depth: i16,
 }
 
+/// The step of the lineage is one of those through which the answer came.
+const PASSED: &str = r#"("assessment_answer"."through" >> ("assessment_lineage"."depth" - 1)) & 1 = 1"#;
+
 /// Inherited answers beside the steps through which they came, of which the answer is another now: a row for each step.
 fn stale_steps() -> SelectStatement {
     let given = |column: answer::Column| Expr::col((answer::Entity, column));
@@ -86,8 +89,7 @@ fn stale_steps() -> SelectStatement {
     let now = || Expr::col((stamp::Entity, stamp::Column::Stamp));
     let passed = Condition::all()
         .add(line(lineage::Column::AssessmentId).equals((answer::Entity, answer::Column::AssessmentId)))
-        .add(line(lineage::Column::Depth).gte(given(answer::Column::FromDepth)))
-        .add(line(lineage::Column::Depth).lte(given(answer::Column::RootDepth)));
+        .add(Expr::cust(PASSED));
     let there = Condition::all()
         .add(
             Expr::col((stamp::Entity, stamp::Column::AssessmentId))

@@ -1,0 +1,38 @@
+//! Files, one way or the other: who asks, and an answer or a refusal with the request's id.
+
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::Response;
+use domain::tenancy::Viewer;
+use domain::text::Language;
+use tracing::Instrument;
+
+use super::App;
+use super::graphql::{Refused, refuse_plainly, request_id, viewer};
+
+/// Answers a request on a file.
+pub(super) async fn answered(
+    app: &App,
+    headers: &HeaderMap,
+    answer: impl AsyncFnOnce(&Viewer, Language) -> Result<Response, Refused>,
+) -> Response {
+    let request_id = request_id();
+    let span = tracing::info_span!("file", request_id);
+    async {
+        let language = super::language(headers);
+        let (viewer, answer) = match viewer(app, headers, language).await {
+            Ok(viewer) => {
+                let answer = answer(&viewer, language).await;
+                (viewer, answer)
+            }
+            Err(refused) => (Viewer::anonymous(), Err(refused)),
+        };
+        let mut response = answer.unwrap_or_else(|refused| refuse_plainly(refused, &request_id));
+        if let Ok(id) = HeaderValue::from_str(&request_id) {
+            response.headers_mut().insert("x-request-id", id);
+        }
+        app.cors.allow(headers, &viewer, response.headers_mut()).await;
+        response
+    }
+    .instrument(span)
+    .await
+}
