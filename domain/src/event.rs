@@ -83,6 +83,12 @@ macro_rules! event_types {
             FileAttached = "FILE_ATTACHED",
             /// A file was taken off an assessment.
             FileDetached = "FILE_DETACHED",
+            /// The questions of the AI Act about a version of a component were begun, or begun anew.
+            ActProfileStarted = "ACT_PROFILE_STARTED",
+            /// Such a question was answered, or an answer was taken back.
+            ActProfileAnswered = "ACT_PROFILE_ANSWERED",
+            /// The last such question was answered: the profile under the AI Act is known.
+            ActProfileFinished = "ACT_PROFILE_FINISHED",
             /// Somebody was invited.
                 MemberInvited = "MEMBER_INVITED",
                 /// An invitation was accepted, or the operator entered a member.

@@ -140,6 +140,10 @@ kinds! {
     GovernanceStatementKind, GovernanceStatementId, "governance";
     /// A version of an instrument.
     InstrumentVersionKind, InstrumentId, "instrument";
+    /// A version of a decision tree of the AI Act.
+    DecisionTreeKind, DecisionTreeId, "decisiontree";
+    /// An organisation's walk through such a tree for a version of a component, and what it came to.
+    ActProfileKind, ActProfileId, "actprofile";
     /// The assessment of a component.
     AssessmentKind, AssessmentId, "assessment";
     /// An edition of an assessment.

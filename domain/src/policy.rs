@@ -198,6 +198,8 @@ actions! {
     WithdrawAssessment = "WITHDRAW_ASSESSMENT";
     /// Decides who sees an approved assessment.
     ShareAssessment = "SHARE_ASSESSMENT";
+    /// Answers the questions of the AI Act about a version of a component, for the own organisation.
+    AssessAiAct = "ASSESS_AI_ACT";
     /// Reads who is a member of the own organisation, with names and addresses.
     ReadMembers = "READ_MEMBERS";
     /// Invites people, gives roles, ends memberships, makes service accounts.
@@ -252,6 +254,7 @@ impl Action {
             | Self::ApproveAssessment
             | Self::WithdrawAssessment
             | Self::ShareAssessment
+            | Self::AssessAiAct
             | Self::UpdateComponent
             | Self::ShareComponent
             | Self::ManageVersions
@@ -325,6 +328,7 @@ pub fn check(standing: Option<&Standing>, action: Action, facts: Facts) -> Resul
         | Action::ApproveAssessment
         | Action::WithdrawAssessment
         | Action::ShareAssessment
+        | Action::AssessAiAct
             if !standing.kind.is_member() =>
         {
             Err(Reason::MembersOnly)
@@ -347,7 +351,7 @@ pub fn check(standing: Option<&Standing>, action: Action, facts: Facts) -> Resul
         | Action::TakeOverComponent
         | Action::StateGovernance => role(&[Role::Editor]),
         Action::UploadFiles => role(&[Role::Editor, Role::Assessor]),
-        Action::WriteAssessment => role(&[Role::Assessor]),
+        Action::WriteAssessment | Action::AssessAiAct => role(&[Role::Assessor]),
         Action::ApproveAssessment | Action::WithdrawAssessment | Action::ShareAssessment => {
             role(&[Role::Approver])?;
             if facts.is_author { Err(Reason::FourEyes) } else { Ok(()) }

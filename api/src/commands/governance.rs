@@ -6,6 +6,7 @@ use clap::Subcommand;
 use domain::catalogue::{Framework, MOST_FRAMEWORK_BYTES, OWN_FRAMEWORK, load_framework};
 use domain::db::Db;
 
+use super::definition::read;
 use super::{CommandError, say};
 
 /// Commands on governance.
@@ -28,17 +29,7 @@ pub(super) async fn run(
         say(OWN_FRAMEWORK.trim_end());
         return Ok(());
     };
-    let name = file.as_ref().map_or_else(|| "the own framework".to_owned(), |file| file.display().to_string());
-    let json = match &file {
-        Some(file) => {
-            let size = std::fs::metadata(file).map_err(CommandError::io(&name))?.len();
-            if size > MOST_FRAMEWORK_BYTES as u64 {
-                return Err(CommandError::Other(format!("{name} is over 1 MB")));
-            }
-            std::fs::read_to_string(file).map_err(CommandError::io(&name))?
-        }
-        None => OWN_FRAMEWORK.to_owned(),
-    };
+    let (name, json) = read(file.as_deref(), ("the own framework", OWN_FRAMEWORK), MOST_FRAMEWORK_BYTES)?;
     let framework = Framework::read(&json).map_err(|error| CommandError::Other(format!("{name}: {error}")))?;
     let db = open().await?;
     let what =

@@ -1,5 +1,7 @@
 //! The commands of `collectief`.
 
+mod act;
+mod definition;
 mod export;
 mod governance;
 mod import;
@@ -64,6 +66,9 @@ enum Command {
     /// Loads the instruments with which organisations assess: DPIA, IAMA, quick scan.
     #[command(subcommand)]
     Instrument(instrument::InstrumentCommand),
+    /// Loads the decision tree (beslisboom) of the AI Act and the dates of its obligations.
+    #[command(subcommand)]
+    Act(act::ActCommand),
     /// Enters organisations and their first administrator.
     #[command(subcommand)]
     Organisation(set_up::OrganisationCommand),
@@ -183,6 +188,7 @@ pub async fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Instrument(command) => {
             instrument::run(command, async || open(&read().map_err(CommandError::from)?).await).await
         }
+        Command::Act(command) => act::run(command, async || open(&read().map_err(CommandError::from)?).await).await,
         Command::Organisation(command) => {
             let config = read()?;
             set_up::organisation(command, &open(&config).await?, &config).await

@@ -1,5 +1,8 @@
 //! The GraphQL schema: resolvers parse, call and render.
 
+mod act;
+mod act_mutation;
+mod act_tree;
 mod adoption;
 mod assessment;
 mod claim;
@@ -62,6 +65,7 @@ pub struct Query(
     governance::GovernanceQuery,
     instrument::InstrumentQuery,
     assessment::AssessmentQuery,
+    act::ActQuery,
 );
 
 /// What can be done, for the organisation that you act for.
@@ -82,6 +86,7 @@ pub struct Mutation(
     assessment::AssessmentMutation,
     assessment::AnswerMutation,
     assessment::AssessmentWorkMutation,
+    act_mutation::ActMutation,
 );
 
 /// The schema.

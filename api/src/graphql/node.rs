@@ -3,6 +3,7 @@
 use async_graphql::{Context, ID, Interface, Object};
 use domain::id::{self, Id};
 
+use super::act::ActProfile;
 use super::adoption::Adoption;
 use super::assessment::{Assessment, AssessmentAttachment, AssessmentComment, AssessmentEdition, AssessmentMeasure};
 use super::claim::Claim;
@@ -59,6 +60,8 @@ pub(crate) enum Node {
     AssessmentMeasure(AssessmentMeasure),
     /// See `AssessmentAttachment`.
     AssessmentAttachment(AssessmentAttachment),
+    /// See `ActProfile`.
+    ActProfile(ActProfile),
     /// See `Event`.
     Event(Event),
 }
@@ -93,6 +96,7 @@ async fn load(context: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         "comment" => of!(id::CommentKind, AssessmentComment),
         "measure" => of!(id::MeasureKind, AssessmentMeasure),
         "attachment" => of!(id::AttachmentKind, AssessmentAttachment),
+        "actprofile" => of!(id::ActProfileKind, ActProfile),
         "event" => event(context, Id::from_uuid(uuid)).await?.map(Node::Event),
         _ => None,
     })

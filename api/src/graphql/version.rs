@@ -6,12 +6,14 @@ use domain::id::{ComponentId, OrganisationId};
 use domain::policy::Action;
 use domain::problem::Problem;
 
+use super::act::ActProfile;
 use super::common::{
     Language, LocalizedTextChangesInput, LocalizedTextInput, Permission, in_language, once, parse_or, patch, payload,
 };
 use super::component::Component;
 use super::context::{load, request, shown};
 use super::error::{Error, Result};
+use super::loaders::ActProfileOf;
 use super::page::connection;
 use super::scalar::{Date, DateTime};
 
@@ -84,6 +86,12 @@ impl ComponentVersion {
     async fn component(&self, context: &Context<'_>) -> Result<Option<Component>> {
         let id: ComponentId = self.of.component;
         shown(context, id).await
+    }
+
+    /// Your organisation's profile of it under the AI Act (AI-verordening). Null where there is none: `startActProfile` begins
+    /// one.
+    async fn act_profile(&self, context: &Context<'_>) -> Result<Option<ActProfile>> {
+        shown(context, ActProfileOf(self.of.id)).await
     }
 
     /// Whether you may change it.

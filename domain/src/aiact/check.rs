@@ -68,6 +68,8 @@ impl Tree {
             check(filled(&question.question_id, 50), &place, "an id has 1 to 50 characters");
             check(questions.insert(question.question_id.as_str()), &place, "this id is there twice");
             check(filled(&question.question, 10_000), &place, "the question is empty or too long");
+            let texts = [Some(&question.explanation), question.description.as_ref()];
+            check(texts.into_iter().flatten().all(bounded), &place, TOO_MUCH);
             check((1..=MOST_ANSWERS).contains(&question.answers.len()), &place, "give 1 to 10 answers");
         }
         let mut conclusions = BTreeSet::new();
@@ -75,6 +77,9 @@ impl Tree {
             let place = format!("conclusion {}", conclusion.conclusion_id);
             check(filled(&conclusion.conclusion_id, 50), &place, "an id has 1 to 50 characters");
             check(conclusions.insert(conclusion.conclusion_id.as_str()), &place, "this id is there twice");
+            let texts =
+                [Some(&conclusion.conclusion), conclusion.conclusion_comment.as_ref(), Some(&conclusion.obligation)];
+            check(texts.into_iter().flatten().all(bounded), &place, TOO_MUCH);
         }
         for question in &self.questions {
             let mut texts = BTreeSet::new();
@@ -83,6 +88,8 @@ impl Tree {
                 check(filled(&answer.answer, 1_000), &place, "the answer is empty or too long");
                 check(texts.insert(answer.answer.as_str()), &place, "this answer is there twice");
                 check(answer.labels.iter().all(|label| filled(label, 100)), &place, "a label is empty or too long");
+                let texts = [answer.subresult.as_ref(), answer.answer_comment.as_ref()];
+                check(texts.into_iter().flatten().all(bounded), &place, TOO_MUCH);
                 for told in problems_of(answer, &questions, &conclusions) {
                     check(false, &place, &told);
                 }
@@ -96,6 +103,13 @@ impl Tree {
         let answers = self.questions.iter().flat_map(|question| &question.answers);
         answers.flat_map(|answer| &answer.labels).map(String::as_str).collect()
     }
+}
+
+const TOO_MUCH: &str = "a text is too long or holds too much markup";
+
+/// Markup is taken out whenever a text is shown, and what that costs is bounded here.
+fn bounded(text: &String) -> bool {
+    !crate::text::is_too_marked_up(text, 10_000)
 }
 
 fn place(question: &Question, answer: &Answer) -> String {

@@ -5,6 +5,7 @@
 
 mod check;
 mod dates;
+mod model;
 mod profile;
 #[cfg(test)]
 mod tests;
@@ -13,9 +14,28 @@ mod walk;
 
 pub use check::*;
 pub use dates::*;
+pub use model::*;
 pub use profile::*;
 pub use tree::*;
 pub use walk::*;
+
+#[cfg(feature = "store")]
+mod commands;
+#[cfg(feature = "store")]
+mod load;
+#[cfg(feature = "store")]
+mod queries;
+#[cfg(feature = "store")]
+mod rows;
+#[cfg(feature = "store")]
+mod store;
+
+#[cfg(feature = "store")]
+pub use commands::*;
+#[cfg(feature = "store")]
+pub use load::*;
+#[cfg(feature = "store")]
+pub use queries::*;
 
 /// The small decision tree that comes with the program.
 pub const OWN_TREE: &str = include_str!("own/tree.yaml");

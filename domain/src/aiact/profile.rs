@@ -127,6 +127,20 @@ impl AiActProfile {
         Some(profile)
     }
 
+    /// The same with what the organisation states beside the walk. Who changes a system substantially (ingrijpend) counts as its
+    /// provider (art. 25, paragraph 1). A day since when it is in use counts unless the walk said that it is not.
+    #[must_use]
+    pub fn stated(mut self, substantial_change: bool, in_use_since: Option<Date>) -> Self {
+        if substantial_change && self.roles.contains(&ActRole::Deployer) {
+            self.is(ActRole::Provider);
+        }
+        if in_use_since.is_some() && self.in_use != Some(false) {
+            self.in_use = Some(true);
+            self.in_use_since = in_use_since;
+        }
+        self
+    }
+
     /// Takes up a label of the decision aid. Where two contradict each other the stricter holds.
     fn read(&mut self, label: &str) -> bool {
         match label {

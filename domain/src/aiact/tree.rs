@@ -152,6 +152,14 @@ impl Tree {
         serde_json::to_string(self).map_err(|error| Fault::new(format!("decision tree: {error}")))
     }
 
+    /// The same for all its versions: its name in lower-case letters, digits and hyphens.
+    pub fn key(&self) -> String {
+        let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { ' ' };
+        let words: String = crate::text::fold(&self.name).chars().map(plain).collect();
+        let key = words.split_whitespace().collect::<Vec<_>>().join("-");
+        if key.is_empty() { "ai-act-tree".to_owned() } else { key }
+    }
+
     /// The question of this id.
     pub fn question(&self, id: &str) -> Option<&Question> {
         self.questions.iter().find(|question| question.question_id == id)

@@ -143,6 +143,13 @@ impl Walk {
         walk
     }
 
+    /// Takes all answers back; each is offered again where it is asked for.
+    pub fn anew(&self) -> Self {
+        let mut walk = self.clone();
+        walk.cut(0);
+        walk
+    }
+
     /// Keeps the first `keep` answers and remembers the others.
     fn cut(&mut self, keep: usize) {
         for cut in self.given.drain(keep.min(self.given.len())..) {

@@ -31,7 +31,8 @@ impl Scope {
         }
     }
 
-    pub(super) fn acting(&self) -> Option<OrganisationId> {
+    /// The organisation in whose name is written, if there is one.
+    pub(crate) fn acting(&self) -> Option<OrganisationId> {
         self.standing.as_ref().map(|standing| standing.organisation)
     }
 

@@ -5,7 +5,7 @@
 mod rows;
 mod store;
 
-pub(crate) use store::{by_ids, current, load};
+pub(crate) use store::{by_ids, current, in_force, load};
 
 crate::coded::coded! {
     /// What is defined.

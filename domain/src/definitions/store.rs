@@ -27,6 +27,13 @@ pub(crate) async fn current(conn: &Conn, kind: DefinitionKind) -> Result<Vec<Ver
     Ok(newest)
 }
 
+/// What was loaded last of a kind of which one is in force, whatever its key.
+pub(crate) async fn in_force(conn: &Conn, kind: DefinitionKind) -> Result<Option<Version>, Fault> {
+    let newest =
+        Entity::find().filter(Column::Kind.eq(kind.code())).order_by_desc(Column::LoadedAt).order_by_desc(Column::Id);
+    Ok(newest.one(conn).await?.map(Version::from))
+}
+
 /// Versions by id, in no order.
 pub(crate) async fn by_ids(conn: &Conn, kind: DefinitionKind, ids: Vec<Uuid>) -> Result<Vec<Version>, Fault> {
     let rows = Entity::find().filter(Column::Kind.eq(kind.code())).filter(Column::Id.is_in(ids)).all(conn).await?;

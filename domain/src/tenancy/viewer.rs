@@ -2,7 +2,7 @@
 
 use crate::id::{AccountId, MembershipId, OrganisationId};
 use crate::policy::{Action, Facts, Reason, Standing, check};
-use crate::role::Roles;
+use crate::role::{Role, Roles};
 
 use super::OrganisationKind;
 
@@ -50,14 +50,14 @@ impl Viewer {
         Self { account: Some(account), standing: Some(standing), memberships }
     }
 
-    /// The platform's operator at the command line, acting as an editor of an organisation.
+    /// The platform's operator at the command line, acting as an editor and assessor of an organisation.
     #[cfg(feature = "store")]
     pub(super) fn operator(
         organisation: OrganisationId,
         kind: OrganisationKind,
         predecessors: Vec<OrganisationId>,
     ) -> Self {
-        let roles = [crate::role::Role::Editor].into_iter().collect();
+        let roles = [Role::Editor, Role::Assessor].into_iter().collect();
         let standing = Standing { organisation, kind, roles, predecessors };
         Self { account: None, standing: Some(standing), memberships: Vec::new() }
     }

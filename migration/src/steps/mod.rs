@@ -23,6 +23,7 @@ mod s19_definition;
 mod s20_assessment;
 mod s21_assessment_work;
 mod s22_event_audience;
+mod s23_act_profile;
 
 pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
     vec![
@@ -47,5 +48,6 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(s20_assessment::Step),
         Box::new(s21_assessment_work::Step),
         Box::new(s22_event_audience::Step),
+        Box::new(s23_act_profile::Step),
     ]
 }

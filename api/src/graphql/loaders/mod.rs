@@ -3,6 +3,7 @@
 //! A thing that has an id is one line here ([`by_id`]); what belongs to another thing is a key of its own ([`of_each`]).
 
 mod assessments;
+mod act;
 mod catalogue;
 mod claims;
 mod remarks;
@@ -16,6 +17,7 @@ use domain::problem::Fault;
 use futures::future::BoxFuture;
 
 pub(crate) use assessments::*;
+pub(crate) use act::*;
 pub(crate) use catalogue::*;
 pub(crate) use claims::*;
 pub(crate) use remarks::*;

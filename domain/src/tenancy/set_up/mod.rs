@@ -162,8 +162,8 @@ pub async fn organisation_by_slug(db: &Db, slug: &str) -> Outcome<Organisation> 
     Ok(Organisation::try_from(row.ok_or(Problem::NotFound("organisation"))?)?)
 }
 
-/// A viewer for the operator's own work in the name of an organisation (imports, exports): an editor, recorded as the
-/// operator, who reads what was a predecessor's as the organisation's people do.
+/// A viewer for the operator's own work in the name of an organisation (imports, exports, the demo): an editor and
+/// assessor, recorded as the operator, who reads what was a predecessor's as the organisation's people do.
 pub async fn operator(db: &Db, slug: &str) -> Outcome<Viewer> {
     let organisation = organisation_by_slug(db, slug).await?;
     let tx = db.system(Purpose::SetUp).await?;
