@@ -2,7 +2,7 @@
 
 use crate::id::{AccountId, MembershipId, OrganisationId};
 use crate::policy::{Action, Facts, Reason, Standing, check};
-use crate::role::{Role, Roles};
+use crate::role::Roles;
 
 use super::OrganisationKind;
 
@@ -57,7 +57,7 @@ impl Viewer {
         kind: OrganisationKind,
         predecessors: Vec<OrganisationId>,
     ) -> Self {
-        let roles = [Role::Editor, Role::Assessor].into_iter().collect();
+        let roles = [crate::role::Role::Editor, crate::role::Role::Assessor].into_iter().collect();
         let standing = Standing { organisation, kind, roles, predecessors };
         Self { account: None, standing: Some(standing), memberships: Vec::new() }
     }

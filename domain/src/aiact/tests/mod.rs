@@ -1,6 +1,7 @@
 //! The trees, walks through them, and what follows from those.
 
 mod dates;
+mod model;
 mod profile;
 mod tree;
 mod walk;
