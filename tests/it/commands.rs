@@ -1,5 +1,6 @@
 //! The command line, as an operator meets it: the built binary, its settings, its exit codes.
 
+mod act;
 mod governance;
 mod import;
 mod serve;
@@ -47,7 +48,8 @@ async fn schema_prints_the_subgraph_only_where_that_is_asked_for() {
 async fn help_lists_the_commands_and_says_what_each_does() {
     let folder = tempfile::tempdir().expect("a folder");
     let help = run(collectief(folder.path(), &["--help"])).await.done();
-    for command in ["demo", "serve", "migrate", "schema", "import", "export", "governance", "organisation", "provider"]
+    for command in
+        ["demo", "serve", "migrate", "schema", "import", "export", "governance", "act", "organisation", "provider"]
     {
         let line = help.lines().find(|line| line.trim_start().starts_with(command));
         let words = line.map(|line| line.split_whitespace().count());

@@ -8,6 +8,7 @@
 )]
 
 mod assessments;
+mod act;
 mod claims;
 mod commands;
 mod components;

@@ -86,6 +86,7 @@ async fn a_reference_that_may_lead_to_another_tenant_can_be_null() {
         "Claim",
         "SameAs",
         "PeerUse",
+        "ActProfile",
     ];
     let mut seen = 0;
     for of in types().await.iter().filter(|it| shared.contains(&it["name"].as_str().unwrap())) {

@@ -54,6 +54,13 @@ const TRANSFERS: &str = "query($first: Int!) { viewer { transfers(first: $first)
 const ASKED: &str = "query($first: Int!) { viewer { questions(first: $first, unanswered: true) { totalCount nodes { text canAnswer { allowed } \
     organisation { name } component { name } answers { text } } } } }";
 
+/// Profiles under the AI Act, and each version's own.
+const ACT: &str = "query($first: Int!) { actProfiles(first: $first) { totalCount nodes { hasNewerTree question { key } \
+    trail { question { text } } conclusion { text } profile { risk } obligations { key } canAnswer { allowed } version { number } \
+    component { name } } } }";
+const ACT_OF: &str = "query($first: Int!) { components(first: $first) { nodes { name newestVersion { actProfile { treeVersion \
+    trail { answer { text } } obligations { appliesFrom } } } } } }";
+
 async fn statements(world: &World, query: &str, first: u32) -> (u64, usize) {
     let db = &world.database.db;
     // The issuer's providers are read anew after ten seconds: by this, and not by what is counted.
@@ -65,10 +72,21 @@ async fn statements(world: &World, query: &str, first: u32) -> (u64, usize) {
 }
 
 both!(statements_of_a_list_do_not_grow_with_its_rows, async |world: World| {
+    crate::act::load(&world, crate::act::SMALL_TREE).await;
     for number in 0..50 {
         let (component, version) = world.component("utrecht.editor", &format!("Component {number:02}")).await;
         world.share("utrecht.editor", &component, "MEMBERS", &[]).await;
         world.adopt("utrecht.editor", &version, "Gebruik").await;
+        let start = format!(
+            "mutation {{ startActProfile(input: {{ versionId: \"{version}\", expectedRevision: 0, substantialChange: false }}) {{ profile {{ id }} }} }}"
+        );
+        let started = world.actor("utrecht.assessor").ask(&start).await;
+        let profile = tests::id_of(&started.data["startActProfile"]["profile"]);
+        let answer = format!(
+            "mutation {{ answerActQuestion(input: {{ id: \"{profile}\", expectedRevision: 1, question: \"1\", answer: 1 }}) {{ errors {{ code }} }} }}"
+        );
+        let answered = world.actor("utrecht.assessor").ask(&answer).await;
+        assert_eq!(answered.data["answerActQuestion"]["errors"], json!([]));
         if number == 0 {
             for question in 0..50 {
                 let text = format!(
@@ -117,6 +135,8 @@ both!(statements_of_a_list_do_not_grow_with_its_rows, async |world: World| {
         (SUPPORT, 7),
         (TRANSFERS, 7),
         (ASKED, 7),
+        (ACT, 9),
+        (ACT_OF, 6),
     ] {
         let (few, names) = statements(&world, query, 5).await;
         let (many, more_names) = statements(&world, query, 50).await;

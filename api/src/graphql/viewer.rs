@@ -28,6 +28,8 @@ pub(crate) struct ViewerPermissions {
     write_assessment: Permission,
     /// Approve assessments (vaststellen).
     approve_assessment: Permission,
+    /// Answer the questions of the AI Act (AI-verordening) about a version of a component.
+    assess_ai_act: Permission,
     /// Read who the members are.
     read_members: Permission,
     /// Invite people, give roles, end memberships, make service accounts.
@@ -171,6 +173,7 @@ impl Viewer {
             state_claim: may(Action::StateClaim),
             write_assessment: may(Action::WriteAssessment),
             approve_assessment: may(Action::ApproveAssessment),
+            assess_ai_act: may(Action::AssessAiAct),
             read_members: may(Action::ReadMembers),
             manage_members: may(Action::ManageMembers),
             read_events: may(Action::ReadEvents),

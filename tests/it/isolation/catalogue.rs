@@ -255,6 +255,15 @@ const BUGS: &[&str] = &[
      values (gen_random_uuid(), '$taken', '$a', 2, 'f', 'ROLE', 'r', 1, 0)",
     "insert into governance_statement (id, component_id, owner_id, visibility, framework, kind, item, revision, updated_at) \
      values (gen_random_uuid(), '$taken', '$b', 2, 'f', 'ROLE', 'r', 1, 0)",
+    // To answer to the AI Act for another, or of a version that one does not see; to touch what another answered.
+    "insert into act_profile (id, organisation_id, component_id, version_id, tree_id, walk, substantial_change, revision, created_at, \
+     updated_at) select gen_random_uuid(), '$a', '$component', '$version', id, '{}', false, 1, 0, 0 from definition where kind = 'DECISION_TREE'",
+    "insert into act_profile (id, organisation_id, component_id, version_id, tree_id, walk, substantial_change, revision, created_at, \
+     updated_at) select gen_random_uuid(), '$b', '$component', '$version', id, '{}', false, 1, 0, 0 from definition where kind = 'DECISION_TREE'",
+    "0 rows: update act_profile set walk = '{}' where organisation_id = '$b'",
+    "update act_profile set organisation_id = '$a'",
+    "update act_profile set version_id = '$version'",
+    "delete from act_profile",
     "insert into definition (id, kind, key, version, body, loaded_at) values (gen_random_uuid(), 'INSTRUMENT', 'k', '1', '{}', 0)",
     "update definition set loaded_at = 0",
     "update organisation_succession set effective_on = '2000-01-01'",
@@ -308,6 +317,9 @@ async fn rows(world: &tests::World) -> [String; 6] {
     let framework = Framework::read(OWN_FRAMEWORK).unwrap();
     load_framework(&world.database.db, &framework).await.unwrap();
     merge(&world.database.db, &["eemvallei"], "vng", "2999-01-01".parse().unwrap()).await.unwrap();
+    crate::act::load(world, crate::act::SMALL_TREE).await;
+    let input = json!({ "versionId": first, "expectedRevision": 0, "substantialChange": false });
+    by("tilburg.assessor", "startActProfile", "profile", input).await;
     // Offered to Utrecht, and taken back; one whose offer lapsed; and one whose offer stands.
     let (lapsed, _) = world.component("tilburg.editor", "Verlopen").await;
     let (taken, _) = world.component("tilburg.editor", "Teruggenomen").await;

@@ -105,6 +105,13 @@ async fn add_private_rows(Scene { world, ids }: &Scene, visibility: &str) {
     let reason = json!({ "id": gone, "expectedRevision": revision, "reason": { "nl": "Weg" }, "successorId": ids["component public"] });
     done(&of("withdrawComponent"), reason).await;
     done(&of("createUpload"), json!({ "mediaType": "text/csv", "size": 10 })).await;
+    // What it answers to the AI Act, of its own version and of one that others see.
+    let assessor = world.actor("utrecht.assessor");
+    for version in [&version, &ids["version members"]] {
+        let input = json!({ "versionId": version, "expectedRevision": 0, "substantialChange": true });
+        let answer = assessor.run(&of("startActProfile"), json!({ "input": input })).await;
+        assert_eq!(answer.data["startActProfile"]["errors"], json!([]), "{}", answer.text);
+    }
     // Beyond the part that Eemvallei reads.
     world.adopt("utrecht.editor", &ids["version beyond"], &text_of("usage-beyond")).await;
     done(&of("askQuestion"), json!({ "componentId": ids["component part"], "text": "Vraag" })).await;

@@ -1,4 +1,5 @@
-//! What there is to see of the life of Utrecht's components: governance, support, withdrawal, offers to another owner.
+//! What there is to see of the life of Utrecht's components: governance, support, withdrawal, offers to another
+//! owner, and what it answers of them to the AI Act.
 
 use std::collections::BTreeMap;
 
@@ -32,5 +33,22 @@ pub(super) async fn live(world: &World, ids: &mut BTreeMap<String, String>) {
         let input = json!({ "componentId": ids[component], "organisationId": world.organisation("amersfoort"), "note": text_of("transfer") });
         let offered = done(world, "utrecht.editor", "offerTransfer", "transfer", input).await;
         ids.insert(name.to_owned(), offered);
+    }
+    answer_the_act(world, ids).await;
+}
+
+/// Profiles of Utrecht: one whose walk is under way, of its own component, and a finished one. The tree is everybody's, so that
+/// nothing of them is told by its texts: they are known by their ids.
+async fn answer_the_act(world: &World, ids: &mut BTreeMap<String, String>) {
+    crate::act::load(world, crate::act::SMALL_TREE).await;
+    for (name, version, answers) in [("own", "version own", 1), ("members", "version public", 2)] {
+        let input = json!({ "versionId": ids[version], "expectedRevision": 0, "substantialChange": false });
+        let profile = done(world, "utrecht.assessor", "startActProfile", "profile", input).await;
+        for revision in 1..=answers {
+            let input =
+                json!({ "id": profile, "expectedRevision": revision, "question": revision.to_string(), "answer": 0 });
+            done(world, "utrecht.assessor", "answerActQuestion", "profile", input).await;
+        }
+        ids.insert(format!("actprofile {name}"), profile);
     }
 }

@@ -18,7 +18,7 @@ const EVERYTHING: [&str; 2] = [
      transfer { id note } governance { roles(first: 9) { filledBy } steps(first: 30) { evidenceUrl } } } } \
      viewer { transfers(first: 9) { nodes { id note component { name } } } \
        adoptionsWithoutSupport(first: 9) { nodes { id purpose version { changes } } } } \
-     peerUses(first: 20, peers: {}) { nodes { peerCount component { name } } } }",
+     peerUses(first: 20, peers: {}) { nodes { peerCount component { name } } } actProfiles(first: 9) { nodes { id version { actProfile { id } } } } }",
 ];
 
 /// Whether any viewer sees by lists or by ids what it may not.
@@ -45,10 +45,12 @@ async fn leaks(scene: &Scene) -> bool {
                 texts.push(actor.run(query, json!({ "id": id })).await.text);
             }
         }
+        let hidden: Vec<_> = scene.ids.iter().filter(|(name, _)| name.starts_with("actprofile")).collect();
         leaks |= texts.iter().any(|text| {
-            super::scene::MARKS
-                .iter()
-                .any(|mark| text.contains(&super::scene::text_of(mark)) && !super::scene::may_see(viewer, mark))
+            hidden.iter().any(|(name, id)| text.contains(id.as_str()) && !Scene::may_see_id(viewer, name))
+                || super::scene::MARKS
+                    .iter()
+                    .any(|mark| text.contains(&super::scene::text_of(mark)) && !super::scene::may_see(viewer, mark))
                 || text.contains("\"__typename\":\"")
         });
     }

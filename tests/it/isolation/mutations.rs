@@ -27,7 +27,8 @@ fn experience() -> Value {
 }
 
 /// What any member may do that sees what it is done to: it states a row of its own.
-pub(super) const OF_ANY_MEMBER: [&str; 4] = ["adoptVersion", "askQuestion", "startAssessment", "reuseAssessment"];
+pub(super) const OF_ANY_MEMBER: [&str; 5] =
+    ["adoptVersion", "askQuestion", "startAssessment", "reuseAssessment", "startActProfile"];
 
 const ROWS: &[Row] = &[
     Row { name: "createComponent", kind: None, role: "editor", input: |_| json!({ "description": description() }) },
@@ -169,6 +170,24 @@ const ROWS: &[Row] = &[
         kind: Some("component"),
         role: "editor",
         input: |id| json!({ "componentId": id, "step": "werking-volgen", "expectedRevision": 0, "doneOn": "2026-01-01" }),
+    },
+    Row {
+        name: "startActProfile",
+        kind: Some("version"),
+        role: "assessor",
+        input: |id| json!({ "versionId": id, "expectedRevision": 0, "substantialChange": false }),
+    },
+    Row {
+        name: "answerActQuestion",
+        kind: Some("actprofile"),
+        role: "assessor",
+        input: |id| json!({ "id": id, "expectedRevision": 3, "question": "2", "answer": 1 }),
+    },
+    Row {
+        name: "goBackInActProfile",
+        kind: Some("actprofile"),
+        role: "assessor",
+        input: |id| json!({ "id": id, "expectedRevision": 4 }),
     },
     Row {
         name: "inviteMember",
@@ -351,7 +370,7 @@ both!(nobody_writes_what_is_not_theirs, async |world: World| {
     }
     // Each of these holds what one of the mutations writes: so this test can fail.
     let changed = changed(database, &before).await;
-    let written = "adoption allowed_origin answer claim claim_answer component component_match component_origin component_reader \
+    let written = "act_profile adoption allowed_origin answer claim claim_answer component component_match component_origin component_reader \
         assessment assessment_advice assessment_answer assessment_attachment assessment_attachment_chunk assessment_author \
         assessment_comment assessment_edition assessment_lineage assessment_measure assessment_reader assessment_reuse \
         assessment_stamp assessment_text component_term component_transfer component_transfer_answer component_version experience experience_text \

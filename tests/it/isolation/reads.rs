@@ -30,6 +30,7 @@ fn type_of(id: &str) -> &'static str {
         "comment" => "AssessmentComment",
         "measure" => "AssessmentMeasure",
         "attachment" => "AssessmentAttachment",
+        "actprofile" => "ActProfile",
         "event" => "Event",
         other => panic!("of what type is {other}_…?"),
     }
@@ -77,7 +78,9 @@ fn plain_ways(scene: &Scene, field: &str) -> Vec<String> {
     let of_kind =
         |kind: &str| scene.ids.iter().filter(|(name, _)| name.starts_with(kind)).map(|(_, id)| id).collect::<Vec<_>>();
     match field {
-        "viewer" | "governanceFramework" | "allowedOrigins" | "identityProviders" | "_service" => vec![String::new()],
+        "viewer" | "governanceFramework" | "decisionTree" | "allowedOrigins" | "identityProviders" | "_service" => {
+            vec![String::new()]
+        }
         "component" => of_kind("component").iter().map(|id| format!("(id: \"{id}\")")).collect(),
         "organisation" => {
             vec![format!("(id: \"{}\")", scene.ids["organisation utrecht"]), "(slug: \"amersfoort\")".to_owned()]
@@ -145,7 +148,7 @@ fn plain_ways(scene: &Scene, field: &str) -> Vec<String> {
             ways.extend(of_kind("assessment").iter().map(reusing));
             ways
         }
-        "members" | "events" => vec!["(first: 10)".to_owned(), "(last: 10)".to_owned()],
+        "members" | "events" | "actProfiles" => vec!["(first: 10)".to_owned(), "(last: 10)".to_owned()],
         other => panic!("say how to ask the query {other}"),
     }
 }

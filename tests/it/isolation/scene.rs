@@ -280,6 +280,7 @@ impl Scene {
             ("adoption" | "experience" | "question" | "answer", _) => "usage-public",
             ("claim", _) => "claim",
             ("transfer", _) => "transfer",
+            ("actprofile", _) => "own",
             ("account", _) => "people-utrecht",
             ("membership", _) => "membership",
             ("event", _) => "event",
