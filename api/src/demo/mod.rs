@@ -1,5 +1,6 @@
 //! The demo: everything on this machine, seeded, with a login of its own. On loopback and with its own database only.
 
+mod act;
 mod assessments;
 mod life;
 mod people;

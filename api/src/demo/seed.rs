@@ -115,6 +115,7 @@ pub(super) async fn seed(db: &Db, issuer: &str) -> Result<(), CommandError> {
     let seeded = names.into_iter().zip(seeded).filter_map(|(name, seeded)| Some((name, seeded?))).collect();
     super::remarks::seed(db, &known, &seeded).await?;
     super::life::seed(db, &known, &seeded).await?;
+    super::act::seed(db, &seeded).await?;
     super::assessments::seed(db, &providers, &seeded).await
 }
 

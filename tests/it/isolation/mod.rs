@@ -4,6 +4,7 @@ mod assessed;
 mod assessment_rows;
 mod catalogue;
 mod fields;
+mod idempotency;
 mod independence;
 mod life;
 mod locks;
