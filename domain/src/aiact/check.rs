@@ -69,7 +69,7 @@ impl Tree {
             check(questions.insert(question.question_id.as_str()), &place, "this id is there twice");
             check(filled(&question.question, 10_000), &place, "the question is empty or too long");
             let texts = [Some(&question.explanation), question.description.as_ref()];
-            check(texts.into_iter().flatten().all(bounded), &place, TOO_MUCH);
+            check(texts.into_iter().flatten().all(|text| bounded(text)), &place, TOO_MUCH);
             check((1..=MOST_ANSWERS).contains(&question.answers.len()), &place, "give 1 to 10 answers");
         }
         let mut conclusions = BTreeSet::new();
@@ -79,7 +79,7 @@ impl Tree {
             check(conclusions.insert(conclusion.conclusion_id.as_str()), &place, "this id is there twice");
             let texts =
                 [Some(&conclusion.conclusion), conclusion.conclusion_comment.as_ref(), Some(&conclusion.obligation)];
-            check(texts.into_iter().flatten().all(bounded), &place, TOO_MUCH);
+            check(texts.into_iter().flatten().all(|text| bounded(text)), &place, TOO_MUCH);
         }
         for question in &self.questions {
             let mut texts = BTreeSet::new();
@@ -89,7 +89,7 @@ impl Tree {
                 check(texts.insert(answer.answer.as_str()), &place, "this answer is there twice");
                 check(answer.labels.iter().all(|label| filled(label, 100)), &place, "a label is empty or too long");
                 let texts = [answer.subresult.as_ref(), answer.answer_comment.as_ref()];
-                check(texts.into_iter().flatten().all(bounded), &place, TOO_MUCH);
+                check(texts.into_iter().flatten().all(|text| bounded(text)), &place, TOO_MUCH);
                 for told in problems_of(answer, &questions, &conclusions) {
                     check(false, &place, &told);
                 }
@@ -108,7 +108,7 @@ impl Tree {
 const TOO_MUCH: &str = "a text is too long or holds too much markup";
 
 /// Markup is taken out whenever a text is shown, and what that costs is bounded here.
-fn bounded(text: &String) -> bool {
+fn bounded(text: &str) -> bool {
     !crate::text::is_too_marked_up(text, 10_000)
 }
 

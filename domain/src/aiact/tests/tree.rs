@@ -305,3 +305,19 @@ fn a_question_asked_twice_by_a_detour_is_refused() {
     let told = "question a answer \"ja\" with the labels [\"x\"]: question c leads back to one that was asked";
     assert_eq!(Tree::read(&tree).map(drop).unwrap_err(), told);
 }
+
+#[test]
+fn a_text_with_too_much_markup_is_refused() {
+    let much = |count: usize| format!("{}text", "<b>".repeat(count));
+    let with = |count: usize| {
+        let mut tree = own();
+        tree.questions[0].explanation = much(count);
+        tree.questions[1].answers[0].subresult = Some(much(count));
+        tree.conclusions[0].obligation = much(count);
+        tree.check()
+    };
+    assert!(with(500).is_ok());
+    let refused = with(501).unwrap_err();
+    assert_eq!(refused.len(), 3, "{refused:?}");
+    assert!(refused.iter().all(|told| told.contains("too much markup")), "{refused:?}");
+}
