@@ -129,9 +129,8 @@ impl Problem {
     pub fn path(&self) -> Vec<String> {
         let path: &str = match self {
             Self::NotFound(path) | Self::AlreadyExists(path, ..) | Self::Withdrawn { path, .. } => path,
-            Self::Invalid(path, _) => path,
+            Self::Invalid(path, _) | Self::AnswerConflict { path, .. } => path,
             Self::Conflict(_) => "expectedRevision",
-            Self::AnswerConflict { path, .. } => path,
             Self::IdempotencyKeyReused => "idempotencyKey",
             Self::Forbidden(_) | Self::LastAdministrator => return Vec::new(),
         };

@@ -7,8 +7,8 @@
     reason = "a test that cannot go on fails, and says where"
 )]
 
-mod assessments;
 mod act;
+mod assessments;
 mod claims;
 mod commands;
 mod components;

@@ -20,7 +20,7 @@ pub(crate) enum InstrumentCommand {
         /// official DPIA 3.0, pre-scan 2.0 and IAMA 1.0.
         #[arg(long, requires = "file")]
         marks: Option<PathBuf>,
-        /// What it is for: DPIA, IAMA, FRIA, DTIA, KIA, AIIA, PRE_SCAN, QUICK_SCAN or OTHER. By its URN where left out.
+        /// What it is for: DPIA, IAMA, FRIA, DTIA, KIA, AIIA, `PRE_SCAN`, `QUICK_SCAN` or OTHER. By its URN where left out.
         #[arg(long, requires = "file", value_parser = kind)]
         kind: Option<InstrumentKind>,
     },

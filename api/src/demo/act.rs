@@ -1,4 +1,4 @@
-//! What the demo's Utrecht answered to the AI Act.
+//! What the demo's Groningen answered to the AI Act.
 
 use std::collections::HashMap;
 
@@ -13,10 +13,10 @@ use domain::time::Date;
 
 use crate::commands::CommandError;
 
-/// The component that Utrecht made and uses, to help with debts early: high risk.
-const COMPONENT: &str = "Vroegsignalering van schulden";
+/// The component that Groningen made and uses, to find vacancies that fit job seekers: high risk (Annex III, point 4).
+const COMPONENT: &str = "Vacatures voorstellen aan werkzoekenden";
 /// The questions of the own tree that it comes past, and the answers' places: makes and uses it, in use, infers, not prohibited,
-/// help by the government, profiles people, does not talk to them.
+/// work and staff, profiles people, does not talk to them.
 const ANSWERS: [(&str, usize); 7] = [("1", 1), ("3", 0), ("4", 0), ("5", 1), ("6", 0), ("7", 0), ("9", 1)];
 
 /// Puts the own tree and dates in force, and answers. `components` are what was entered, by Dutch name.
@@ -26,8 +26,8 @@ pub(super) async fn seed(db: &Db, components: &HashMap<String, Seeded>) -> Resul
     load_dates(db, &Dates::read(OWN_DATES).map_err(CommandError::Other)?).await?;
     let missing = || CommandError::Other(format!("components.json: there is no {COMPONENT}"));
     let version = components.get(COMPONENT).ok_or_else(missing)?.newest;
-    let assessor = operator(db, "utrecht").await?;
-    let stated = ActStatement { substantial_change: false, in_use_since: Some(Date::constant(2023, 9, 18)) };
+    let assessor = operator(db, "groningen").await?;
+    let stated = ActStatement { substantial_change: false, in_use_since: Some(Date::constant(2025, 4, 15)) };
     let start = StartActProfile { version, expected_revision: 0, stated, once: None };
     let id = start_act_profile(db, &assessor, start).await?;
     for ((question, answer), expected_revision) in ANSWERS.into_iter().zip(1..) {

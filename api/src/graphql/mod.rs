@@ -84,6 +84,7 @@ pub struct Mutation(
     transfer_mutation::TransferMutation,
     governance::GovernanceMutation,
     assessment::AssessmentMutation,
+    assessment::AssessmentDecisionMutation,
     assessment::AnswerMutation,
     assessment::AssessmentWorkMutation,
     act_mutation::ActMutation,

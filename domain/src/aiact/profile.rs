@@ -51,28 +51,6 @@ crate::coded::coded! {
     }
 }
 
-/// Reads and writes enumerations by their code.
-macro_rules! by_code {
-    ($($name:ident),*) => {$(
-        impl Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                to.serialize_str(self.code())
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                let code = String::deserialize(from)?;
-                Self::from_code(&code).ok_or_else(|| {
-                    let codes = Self::ALL.iter().map(|value| value.code()).collect::<Vec<_>>().join(", ");
-                    serde::de::Error::custom(format!("there is no {code} here, but {codes}"))
-                })
-            }
-        }
-    )*};
-}
-by_code!(ActRole, ActSystem, RiskGroup);
-
 /// What a finished walk says. Of what was not asked there is nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AiActProfile {

@@ -37,24 +37,7 @@ pub struct UseContext {
     /// About how many people it is, a year.
     pub people_a_year: Option<i64>,
     /// What it has to do with decisions.
-    #[serde(with = "decision_code")]
     pub decision: DecisionRole,
-}
-
-mod decision_code {
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    use super::DecisionRole;
-
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
-    pub(super) fn serialize<S: Serializer>(value: &DecisionRole, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(value.code())
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<DecisionRole, D::Error> {
-        let code = String::deserialize(from)?;
-        DecisionRole::from_code(&code).ok_or_else(|| D::Error::custom(code))
-    }
 }
 
 impl UseContext {

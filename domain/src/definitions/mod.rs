@@ -21,9 +21,9 @@ crate::coded::coded! {
     }
 }
 
-/// A version of a definition.
+/// A definition, in one version.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Version {
+pub(crate) struct Definition {
     /// Its id.
     pub(crate) id: uuid::Uuid,
     /// The same for all versions.
@@ -43,7 +43,7 @@ pub(crate) struct New<'a> {
     pub(crate) body: &'a str,
 }
 
-impl Version {
+impl Definition {
     /// Reads what it says. It was checked when it was loaded, so what cannot be read is a fault.
     pub(crate) fn read<T: serde::de::DeserializeOwned>(&self) -> Result<T, crate::problem::Fault> {
         serde_json::from_str(&self.body)

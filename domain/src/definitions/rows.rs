@@ -1,6 +1,6 @@
 //! The table of definitions.
 
-use super::Version;
+use super::Definition;
 
 crate::db::tables! {
     definition = "definition" {
@@ -9,7 +9,7 @@ crate::db::tables! {
     }
 }
 
-impl From<definition::Model> for Version {
+impl From<definition::Model> for Definition {
     fn from(row: definition::Model) -> Self {
         Self { id: row.id, key: row.key, version: row.version, body: row.body }
     }

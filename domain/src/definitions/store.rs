@@ -5,20 +5,20 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use uuid::Uuid;
 
 use super::rows::definition::{ActiveModel, Column, Entity};
-use super::{DefinitionKind, New, Version};
+use super::{Definition, DefinitionKind, New};
 use crate::db::{Conn, Db, Purpose};
 use crate::id::Id;
 use crate::problem::{Fault, Flaw, Outcome, Problem};
 
 /// The newest of each key, newest first.
-pub(crate) async fn current(conn: &Conn, kind: DefinitionKind) -> Result<Vec<Version>, Fault> {
+pub(crate) async fn current(conn: &Conn, kind: DefinitionKind) -> Result<Vec<Definition>, Fault> {
     let rows = Entity::find()
         .filter(Column::Kind.eq(kind.code()))
         .order_by_desc(Column::LoadedAt)
         .order_by_desc(Column::Id)
         .all(conn)
         .await?;
-    let mut newest: Vec<Version> = Vec::new();
+    let mut newest: Vec<Definition> = Vec::new();
     for row in rows {
         if newest.iter().all(|version| version.key != row.key) {
             newest.push(row.into());
@@ -28,16 +28,16 @@ pub(crate) async fn current(conn: &Conn, kind: DefinitionKind) -> Result<Vec<Ver
 }
 
 /// What was loaded last of a kind of which one is in force, whatever its key.
-pub(crate) async fn in_force(conn: &Conn, kind: DefinitionKind) -> Result<Option<Version>, Fault> {
+pub(crate) async fn in_force(conn: &Conn, kind: DefinitionKind) -> Result<Option<Definition>, Fault> {
     let newest =
         Entity::find().filter(Column::Kind.eq(kind.code())).order_by_desc(Column::LoadedAt).order_by_desc(Column::Id);
-    Ok(newest.one(conn).await?.map(Version::from))
+    Ok(newest.one(conn).await?.map(Definition::from))
 }
 
 /// Versions by id, in no order.
-pub(crate) async fn by_ids(conn: &Conn, kind: DefinitionKind, ids: Vec<Uuid>) -> Result<Vec<Version>, Fault> {
+pub(crate) async fn by_ids(conn: &Conn, kind: DefinitionKind, ids: Vec<Uuid>) -> Result<Vec<Definition>, Fault> {
     let rows = Entity::find().filter(Column::Kind.eq(kind.code())).filter(Column::Id.is_in(ids)).all(conn).await?;
-    Ok(rows.into_iter().map(Version::from).collect())
+    Ok(rows.into_iter().map(Definition::from).collect())
 }
 
 /// Puts a version in force, also one that was loaded before. What is in force already is no change, and answers false.

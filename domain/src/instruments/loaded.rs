@@ -20,28 +20,11 @@ const MARKS: [&str; 3] =
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NewInstrument {
     /// What it is for.
-    #[serde(with = "kind_code")]
     pub kind: InstrumentKind,
     /// The definition, in its own format.
     pub definition: Definition,
     /// The marks.
     pub marks: Marks,
-}
-
-mod kind_code {
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    use super::InstrumentKind;
-
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
-    pub(super) fn serialize<S: Serializer>(kind: &InstrumentKind, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(kind.code())
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<InstrumentKind, D::Error> {
-        let code = String::deserialize(from)?;
-        InstrumentKind::from_code(&code).ok_or_else(|| D::Error::custom(code))
-    }
 }
 
 impl NewInstrument {

@@ -14,7 +14,7 @@ pub async fn load(db: &Db, new: &NewInstrument) -> Outcome<bool> {
     definitions::load(db, definitions::New { kind, key: new.definition.urn(), version, body: &body }).await
 }
 
-fn read(version: &definitions::Version) -> Result<Instrument, Fault> {
+fn read(version: &definitions::Definition) -> Result<Instrument, Fault> {
     let NewInstrument { kind, definition, marks } = version.read()?;
     let questions = Questions::of(&definition);
     Ok(Instrument { id: InstrumentId::from_uuid(version.id), kind, definition, questions, marks })

@@ -6,7 +6,7 @@ use domain::instruments::InstrumentKind;
 use serde_json::{Value, json};
 use tests::{World, id_of};
 
-use super::scene::text_of;
+use super::scene::{Scene, VIEWERS, text_of};
 use crate::assessments::{
     answer, answers, approve, approved, change, context, made, reused, share, similarity, small, until,
 };
@@ -132,21 +132,21 @@ tests::both!(
     /// A file is read by whom it is for; another's answers to the letter as one that is not there.
     a_file_is_read_by_whom_it_is_for,
     async |world: World| {
-        let scene = super::scene::Scene::new(world).await;
+        let scene = Scene::new(world).await;
         let fetch = async |viewer: &str, id: &str| {
             let request = axum::http::Request::get(format!("/attachments/{id}"));
             scene.actor(viewer).send(request.body(axum::body::Body::empty()).expect("a request")).await
         };
         let mut read = 0;
-        for viewer in super::scene::VIEWERS {
+        for viewer in VIEWERS {
             for (name, id) in scene.ids.iter().filter(|(name, _)| name.starts_with("attachment")) {
                 let found = fetch(viewer, id).await;
-                if super::scene::Scene::may_see_id(viewer, name) {
+                if Scene::may_see_id(viewer, name) {
                     assert_eq!((found.status.as_u16(), found.text.as_str()), (200, "%PDF-1.7 een bestand"), "{viewer} {name}");
                     assert_eq!(found.headers["content-disposition"], format!("attachment; filename=\"{id}.pdf\""));
                     read += 1;
                 } else {
-                    let absent = fetch(viewer, &super::scene::Scene::absent(id)).await;
+                    let absent = fetch(viewer, &Scene::absent(id)).await;
                     assert_eq!((found.status, &found.text), (absent.status, &absent.text), "{viewer} {name}");
                     assert_eq!(found.status.as_u16(), 404, "{viewer} {name}");
                 }

@@ -124,7 +124,7 @@ async fn a_unique_key_tells_of_the_own_organisation_only() {
          join pg_attribute a on a.attrelid = t.oid and a.attnum = x.indkey[0] \
          where x.indisunique and t.relnamespace = 'public'::regnamespace and t.relname <> 'seaql_migrations' \
          and a.attname not in ('id', 'home_id', 'owner_id', 'organisation_id', 'component_id', 'provider_id', \
-         'successor_id', 'assessment_id', 'edition_id', 'attachment_id') order by 1",
+         'successor_id', 'assessment_id', 'edition_id', 'attachment_id', 'stated_by') order by 1",
     )
     .await;
     assert_eq!(others, PLATFORM_KEYS);

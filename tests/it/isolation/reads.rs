@@ -264,6 +264,14 @@ pub(super) fn below(schema: &Schema, of: &str) -> Vec<String> {
             "experiences",
             "questions",
             "components",
+            "editions",
+            "current",
+            "draft",
+            "assessment",
+            "edition",
+            "source",
+            "sourceEdition",
+            "instrument",
         ];
         let depth = match field.name.as_str() {
             // A fact is of objects, which lie two levels deeper and cost little.

@@ -263,12 +263,9 @@ impl Scene {
     pub(super) fn mark_of_id(name: &str) -> &str {
         match name.split_once(' ').expect("a kind and a name") {
             ("component" | "version", mark) => mark,
-            ("assessment", "reuse") => "line",
+            ("assessment", "reuse" | "stale") => "line",
             ("edition", "reuse") => "assessed",
-            ("edition" | "attachment" | "measure", "draft")
-            | ("edition", "review")
-            | ("assessment", "stale")
-            | ("comment", _) => "own",
+            ("edition" | "attachment" | "measure", "draft") | ("edition", "review") | ("comment", _) => "own",
             ("attachment", mark) if mark.starts_with("inside") => "own",
             ("assessment" | "edition" | "measure" | "attachment", mark) => mark,
             ("instrument", _) => "public",

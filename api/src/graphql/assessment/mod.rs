@@ -3,6 +3,7 @@
 mod answer;
 mod answer_mutation;
 mod codes;
+mod decide_mutation;
 mod dossier;
 mod edition;
 mod mutation;
@@ -12,6 +13,7 @@ mod work;
 mod work_mutation;
 
 pub(crate) use answer_mutation::AnswerMutation;
+pub(crate) use decide_mutation::AssessmentDecisionMutation;
 pub(crate) use dossier::Assessment;
 pub(crate) use edition::AssessmentEdition;
 pub(crate) use mutation::AssessmentMutation;

@@ -107,12 +107,11 @@ impl AssessmentLink {
 
     /// Whose that is.
     async fn organisation(&self, context: &Context<'_>) -> Result<Option<Organisation>> {
-        let owner = match self.owner {
-            Some(owner) => Some(owner),
-            None => {
-                let found: Option<assessments::Assessment> = request(context)?.reader().load(self.other).await?;
-                found.map(|assessment| assessment.organisation)
-            }
+        let owner = if self.owner.is_some() {
+            self.owner
+        } else {
+            let found: Option<assessments::Assessment> = request(context)?.reader().load(self.other).await?;
+            found.map(|assessment| assessment.organisation)
         };
         match owner {
             Some(owner) => shown(context, owner).await,

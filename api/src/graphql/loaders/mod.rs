@@ -2,8 +2,8 @@
 //!
 //! A thing that has an id is one line here ([`by_id`]); what belongs to another thing is a key of its own ([`of_each`]).
 
-mod assessments;
 mod act;
+mod assessments;
 mod catalogue;
 mod claims;
 mod remarks;
@@ -16,8 +16,8 @@ use std::sync::Arc;
 use domain::problem::Fault;
 use futures::future::BoxFuture;
 
-pub(crate) use assessments::*;
 pub(crate) use act::*;
+pub(crate) use assessments::*;
 pub(crate) use catalogue::*;
 pub(crate) use claims::*;
 pub(crate) use remarks::*;

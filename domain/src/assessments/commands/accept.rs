@@ -110,7 +110,7 @@ async fn draft(tx: &Tx<Write>, assessment: &Assessment) -> Outcome<Edition> {
 }
 
 enum Now {
-    Given(Answer),
+    Given(Box<Answer>),
     Gone,
     Unreadable,
 }
@@ -125,5 +125,8 @@ async fn now_at(tx: &Tx<Write>, assessment: &Assessment, depth: i16, place: &Pla
         return Ok(Now::Unreadable);
     }
     let theirs = store::answers(tx, &[current]).await?;
-    Ok(theirs.into_iter().find(|answer| answer.place == *place).map_or(Now::Gone, Now::Given))
+    Ok(theirs
+        .into_iter()
+        .find(|answer| answer.place == *place)
+        .map_or(Now::Gone, |answer| Now::Given(Box::new(answer))))
 }

@@ -116,7 +116,7 @@ pub async fn approve_assessment(db: &Db, viewer: &Viewer, command: ApproveAssess
     let about = store::find_text(&tx, edition.id).await?.ok_or(Problem::NotFound("editionId"))?;
     let reuse = store::find_reuse(&tx, edition.id).await?;
     let mut check = Check::default();
-    let (function, valid_until) = checked(&tx, command.function, command.valid_until, &mut check);
+    let (function, valid_until) = checked(&tx, &command.function, command.valid_until, &mut check);
     if assessment.kind == InstrumentKind::Dpia && advice(&tx, edition.id).await?.is_none() {
         check.refuse("editionId", ADVICE);
     }
@@ -147,8 +147,8 @@ const ADVICE: Flaw = Flaw::Form(
     "Record the advice of the data protection officer first, with recordAdvice (GDPR article 35(2)).",
 );
 
-fn checked(tx: &Tx<Write>, function: String, valid_until: Date, check: &mut Check) -> (String, Date) {
-    let function = check.required("function", &function, 200);
+fn checked(tx: &Tx<Write>, function: &str, valid_until: Date, check: &mut Check) -> (String, Date) {
+    let function = check.required("function", function, 200);
     if function.contains('@') {
         let flaw = Flaw::Form("Noem een functie, nooit een persoon.", "Name a function, never a person.");
         check.refuse("function", flaw);

@@ -35,8 +35,8 @@ pub async fn start_assessment(db: &Db, viewer: &Viewer, command: StartAssessment
         return Ok(done);
     }
     let version = catalogue::version_seen(&tx, command.version).await?.ok_or(Problem::NotFound("versionId"))?;
-    let instrument = instruments::find(&tx, command.instrument).await?.ok_or(Problem::NotFound("instrumentId"))?;
     let _permit = tx.permit(WriteAssessment, Facts::of(tx.acting()?), Some(version.id.to_string())).await?;
+    let instrument = instruments::find(&tx, command.instrument).await?.ok_or(Problem::NotFound("instrumentId"))?;
     let mut check = Check::default();
     let context = command.context.checked(&mut check, "context.");
     check.done()?;

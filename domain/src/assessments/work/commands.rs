@@ -93,7 +93,9 @@ pub async fn resolve_comment(db: &Db, viewer: &Viewer, command: ResolveComment) 
     }
     let comment = store::find_comment(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
     let _permit = tx.permit(WriteAssessment, Facts::of(comment.organisation), Some(comment.id.to_string())).await?;
-    store::resolve_comment(&tx, comment.id).await?;
+    if !store::resolve_comment(&tx, comment.id).await? && comment.resolved_at.is_none() {
+        return Err(Problem::NotFound("id").into());
+    }
     tx.commit(Event::new(EventType::AssessmentCommented, comment.id, 2)).await?;
     Ok(comment.id)
 }

@@ -58,16 +58,16 @@ pub(super) async fn find_comment(tx: &Tx<Write>, id: CommentId) -> Result<Option
     row.map(Comment::try_from).transpose()
 }
 
-/// Settles a comment, once.
-pub(super) async fn resolve_comment(tx: &Tx<Write>, id: CommentId) -> Result<(), Fault> {
-    comment::Entity::update_many()
+/// Settles an own comment. Answers false where there was none to settle.
+pub(super) async fn resolve_comment(tx: &Tx<Write>, id: CommentId) -> Result<bool, Fault> {
+    let done = comment::Entity::update_many()
         .col_expr(comment::Column::ResolvedAt, Expr::value(tx.now().microseconds()))
         .filter(comment::Column::Id.eq(id.uuid()))
         .filter(comment::Column::OrganisationId.eq(tx.acting()?.uuid()))
         .filter(comment::Column::ResolvedAt.is_null())
         .exec(tx.conn())
         .await?;
-    Ok(())
+    Ok(done.rows_affected == 1)
 }
 
 fn measure_row(measure: &Measure) -> measure::ActiveModel {

@@ -24,7 +24,7 @@ pub(super) fn readable(scope: &Scope) -> Condition {
 /// The framework in force: the one that was loaded last.
 pub(super) async fn current(conn: &Conn) -> Result<Option<Framework>, Fault> {
     let newest = definitions::current(conn, DefinitionKind::GovernanceFramework).await?;
-    newest.first().map(definitions::Version::read).transpose()
+    newest.first().map(definitions::Definition::read).transpose()
 }
 
 /// What is stated of one role or step of an own component.

@@ -5,10 +5,10 @@ mod check;
 mod expressions;
 pub mod form;
 mod graph;
+mod present;
 pub mod registry;
 #[cfg(test)]
 mod tests;
-mod written;
 
 pub(super) use check::is_numbers;
 use serde::{Deserialize, Serialize};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::written::{present, written};
+use super::present::present;
 use crate::catalogue::LifecyclePhase;
 use crate::coded::coded;
 
@@ -277,8 +277,6 @@ pub struct Signature {
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub signature_hash: Option<String>,
 }
-
-written!(TaskKind, SuggestedRole, Lifecycle);
 
 impl Definition {
     /// Its questions.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
 pub use self::rules::*;
-use super::written::{present, written};
+use super::present::present;
 use crate::coded::coded;
 
 /// A form.
@@ -227,8 +227,6 @@ pub struct Resource {
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
-
-written!(TaskKind, ReferenceKind);
 
 impl Definition {
     /// All tasks in the order of the form, each with the tasks above it, outermost first.

@@ -5,7 +5,7 @@ use serde_json::Number;
 
 use super::Scalar;
 use crate::coded::coded;
-use crate::instruments::file::written::{present, written};
+use crate::instruments::file::present::present;
 
 /// On what a question depends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -177,5 +177,3 @@ pub struct Criterion {
     /// What people are told where it is.
     pub explanation: String,
 }
-
-written!(DependencyKind, Operator, MappingKind, Action, Need);
