@@ -17,7 +17,7 @@ async fn utrechts(world: &World) -> (String, String, String) {
     (version, assessment, edition)
 }
 
-fn reuse(edition: &str, similarity: Value) -> Value {
+fn reuse(edition: &str, similarity: &Value) -> Value {
     json!({ "sourceEditionId": edition, "context": context(), "similarity": similarity })
 }
 
@@ -95,14 +95,14 @@ both!(
             (unknown, "input.similarity.SCOPE.touches"),
             (bare, "input.similarity.NATURE.argument"),
         ] {
-            let refused = tried(&world, "amersfoort.assessor", "reuseAssessment", "assessment", "id", reuse(&edition, given)).await;
+            let refused = tried(&world, "amersfoort.assessor", "reuseAssessment", "assessment", "id", reuse(&edition, &given)).await;
             let found = refusals(&refused, "reuseAssessment");
             assert_eq!(found, [("INVALID".to_owned(), path.to_owned())], "{}", refused.text);
         }
         // A difference that touches a whole group opens all of it.
         let mut touched = similarity(Some("Anders"));
         touched[1]["touches"] = json!(["1"]);
-        let begun = made(&world, "eemvallei.assessor", "reuseAssessment", "assessment", "draft { answers { place } }", reuse(&edition, touched)).await;
+        let begun = made(&world, "eemvallei.assessor", "reuseAssessment", "assessment", "draft { answers { place } }", reuse(&edition, &touched)).await;
         assert_eq!(begun["draft"]["answers"], json!([]));
         // Withdrawn, it can be reused no more, and what rests on it is at risk through the chain.
         let (ours, mine) = reused(&world, "amersfoort", &edition).await;
@@ -119,7 +119,7 @@ both!(
             let work = world.actor(person).ask("{ viewer { assessmentWork { totalCount } } }").await;
             assert_eq!(work.data["viewer"]["assessmentWork"]["totalCount"], 1, "{person}");
         }
-        let late = tried(&world, "eemvallei.assessor", "reuseAssessment", "assessment", "id", reuse(&edition, similarity(None))).await;
+        let late = tried(&world, "eemvallei.assessor", "reuseAssessment", "assessment", "id", reuse(&edition, &similarity(None))).await;
         assert_eq!(refusals(&late, "reuseAssessment"), [("INVALID".to_owned(), "input.sourceEditionId".to_owned())]);
     }
 );
@@ -129,7 +129,7 @@ both!(
     a_reuse_tells_how_each_answer_came_to_be,
     async |world: World| {
         let (_, _, edition) = utrechts(&world).await;
-        let begun = made(&world, "amersfoort.assessor", "reuseAssessment", "assessment", "draft { id }", reuse(&edition, similarity(None))).await;
+        let begun = made(&world, "amersfoort.assessor", "reuseAssessment", "assessment", "draft { id }", reuse(&edition, &similarity(None))).await;
         let draft = id_of(&begun["draft"]);
         change(&world, "amersfoort.assessor", &draft, &[("1.1", "Bij ons ook voor ondernemers")]).await;
         answer(&world, "amersfoort.assessor", &draft, &[("3.1".to_owned(), json!({ "text": "900" }))]).await;

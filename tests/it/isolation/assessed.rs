@@ -122,6 +122,10 @@ pub(super) async fn assess(world: &World, ids: &mut BTreeMap<String, String>) {
     change(world, "amersfoort.assessor", &id_of(&draft), &[("1.2", "Anders")]).await;
     approve(world, "amersfoort", &id_of(&draft)).await;
     let query = "query($id: ID!) { node(id: $id) { ... on Assessment { revision } } }";
+    // And which is lost: so that there is a risk to see.
+    let seen = world.actor("amersfoort.approver").run(query, json!({ "id": theirs })).await;
+    let input = json!({ "id": theirs, "expectedRevision": seen.data["node"]["revision"], "reason": "Weg" });
+    made(world, "amersfoort.approver", "withdrawAssessment", "assessment", "id", input).await;
     let now = world.actor("utrecht.approver").run(query, json!({ "id": stale })).await;
     share(world, "utrecht", &stale, &now.data["node"]["revision"], "OWN").await;
     ids.insert("assessment stale".to_owned(), stale);

@@ -4,9 +4,10 @@
 use serde_json::{Value, json};
 use tests::{Database, World, id_of};
 
-use super::reads::{below, ways};
+use super::reads::{below, of_thing, ways};
 use super::scene::{Scene, text_of};
 use super::schema::Schema;
+use crate::assessments::{answer, answers, context, made};
 
 /// Who asks: none of them sees what Utrecht adds.
 const ASKING: [&str; 4] = ["tilburg.editor", "tilburg.administrator", "eemvallei.editor", "anonymous"];
@@ -34,9 +35,10 @@ async fn everything(scene: &Scene, schema: &Schema) -> Vec<(String, Value)> {
         for field in &schema.fields["Query"] {
             for (way, found) in ways(scene, &field.name) {
                 let selections = match found {
-                    Some(of) => {
-                        below(schema, of).iter().map(|it| format!("{{ __typename id ... on {of} {it} }}")).collect()
-                    }
+                    Some(of) => of_thing(schema, &field.name, of)
+                        .iter()
+                        .map(|it| format!("{{ __typename id ... on {of} {it} }}"))
+                        .collect(),
                     None if schema.is_composite(&field.of) => below(schema, &field.of),
                     None => vec![String::new()],
                 };
@@ -112,6 +114,13 @@ async fn add_private_rows(Scene { world, ids }: &Scene, visibility: &str) {
         let answer = assessor.run(&of("startActProfile"), json!({ "input": input })).await;
         assert_eq!(answer.data["startActProfile"]["errors"], json!([]), "{}", answer.text);
     }
+    // What it writes of an assessment of its own, of a version that others see, and of one that is shared.
+    let input =
+        json!({ "versionId": ids["version members"], "instrumentId": ids["instrument public"], "context": context() });
+    let started = made(world, "utrecht.assessor", "startAssessment", "assessment", "draft { id }", input).await;
+    answer(world, "utrecht.assessor", &id_of(&started["draft"]), &answers("utrecht")).await;
+    let input = json!({ "id": ids["assessment public"] });
+    made(world, "utrecht.assessor", "reviseAssessment", "edition", "id", input).await;
     // Beyond the part that Eemvallei reads.
     world.adopt("utrecht.editor", &ids["version beyond"], &text_of("usage-beyond")).await;
     done(&of("askQuestion"), json!({ "componentId": ids["component part"], "text": "Vraag" })).await;

@@ -353,7 +353,7 @@ both!(nobody_writes_what_is_not_theirs, async |world: World| {
             "takeOverComponent" => input["expectedRevision"] = json!(1),
             "startAssessment" => input["instrumentId"] = json!(scene.ids["instrument public"]),
             "attachFile" => {
-                input["uploadId"] = json!(crate::isolation::assessed::upload(&scene.world, "utrecht.assessor").await)
+                input["uploadId"] = json!(crate::isolation::assessed::upload(&scene.world, "utrecht.assessor").await);
             }
             "approveAssessment" => input["validUntil"] = json!(crate::assessments::until(&scene.world)),
             "offerTransfer" => input["organisationId"] = json!(scene.world.organisation("tilburg")),

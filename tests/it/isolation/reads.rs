@@ -185,7 +185,7 @@ both!(
                 for (way, found) in ways(&scene, &field.name) {
                     // Level by level, as no single operation may ask for everything at once.
                     let selections = match found {
-                        Some(of) => below(&schema, of)
+                        Some(of) => of_thing(&schema, &field.name, of)
                             .iter()
                             .map(|selection| format!("{{ __typename ... on {of} {selection} }}"))
                             .collect(),
@@ -234,6 +234,11 @@ both!(
     }
 );
 
+/// What to ask of things with an id. One by one what each says itself; what hangs on it, of all of a type at once.
+pub(super) fn of_thing(schema: &Schema, field: &str, of: &str) -> Vec<String> {
+    if field == "node" { vec![schema.selection(of, 0)] } else { below(schema, of) }
+}
+
 /// Selections that together reach everything two levels below a type.
 pub(super) fn below(schema: &Schema, of: &str) -> Vec<String> {
     if of.ends_with("Connection") {
@@ -276,6 +281,7 @@ pub(super) fn below(schema: &Schema, of: &str) -> Vec<String> {
         let depth = match field.name.as_str() {
             // A fact is of objects, which lie two levels deeper and cost little.
             "facts" => 3,
+            "questions" if of == "Instrument" => 1,
             name => usize::from(!wide.contains(&name)),
         };
         let inner = schema.field(field, depth);

@@ -45,16 +45,14 @@ pub(super) fn may_see(viewer: &str, mark: &str) -> bool {
         "members" | "usage-members" | "usage-public" | "experience-members" | "experience-public"
         | "question-members" | "question-public" | "answer-members" | "answer-public" | "twin" | "gone" => is_member,
         "claim" => ["utrecht", "waterkant"].contains(&organisation),
-        // That it is there: whose it is, and on whose it rests. What it says: whose it is.
-        "line" => ["utrecht", "amersfoort"].contains(&organisation),
-        "assessed" => organisation == "amersfoort",
         // Narrowed after Eemvallei adopted its first version, and so are what others say of that.
         "part" | "usage-part" | "experience-part" => ["utrecht", "amersfoort", "eemvallei"].contains(&organisation),
         // Its second version, and what is asked of it without saying of which; and an offer of the one to the other.
         "beyond" | "usage-beyond" | "experience-beyond" | "question-beyond" | "answer-beyond" | "question-part"
-        | "answer-part" | "transfer" => ["utrecht", "amersfoort"].contains(&organisation),
+        | "answer-part" | "transfer" | "line" => ["utrecht", "amersfoort"].contains(&organisation),
         "public" => true,
-        "people-amersfoort" => organisation == "amersfoort",
+        // And what Amersfoort alone says, resting on what Utrecht shares with it by name.
+        "people-amersfoort" | "assessed" => organisation == "amersfoort",
         "origins" | "service" | "event" | "membership" => viewer == "utrecht.administrator",
         other => panic!("no rule for {other}"),
     }
@@ -262,13 +260,13 @@ impl Scene {
     /// The mark whose rule an id follows.
     pub(super) fn mark_of_id(name: &str) -> &str {
         match name.split_once(' ').expect("a kind and a name") {
-            ("component" | "version", mark) => mark,
             ("assessment", "reuse" | "stale") => "line",
             ("edition", "reuse") => "assessed",
-            ("edition" | "attachment" | "measure", "draft") | ("edition", "review") | ("comment", _) => "own",
+            ("edition" | "attachment" | "measure", "draft") | ("edition", "review") | ("comment" | "actprofile", _) => {
+                "own"
+            }
             ("attachment", mark) if mark.starts_with("inside") => "own",
-            ("assessment" | "edition" | "measure" | "attachment", mark) => mark,
-            ("instrument", _) => "public",
+            ("component" | "version" | "assessment" | "edition" | "measure" | "attachment", mark) => mark,
             ("adoption" | "experience" | "question" | "answer", "own") => "usage-own",
             ("adoption" | "experience" | "question" | "answer", "named") => "usage-named",
             ("adoption", "members") => "usage-members",
@@ -277,11 +275,10 @@ impl Scene {
             ("adoption" | "experience" | "question" | "answer", _) => "usage-public",
             ("claim", _) => "claim",
             ("transfer", _) => "transfer",
-            ("actprofile", _) => "own",
             ("account", _) => "people-utrecht",
             ("membership", _) => "membership",
             ("event", _) => "event",
-            ("organisation" | "party", _) => "public",
+            ("organisation" | "party" | "instrument", _) => "public",
             ("provider", _) => "origins",
             other => panic!("no rule for {other:?}"),
         }
@@ -292,8 +289,9 @@ impl Scene {
         match name.split_once(' ').expect("a kind and a name") {
             ("adoption" | "experience" | "question", "own") | ("experience" | "question", "part") => "utrecht",
             ("adoption", "part") => "eemvallei",
-            ("assessment" | "edition", "reuse") => "amersfoort",
-            ("adoption" | "experience" | "question", _) | ("component", "twin") => "amersfoort",
+            ("adoption" | "experience" | "question", _)
+            | ("component", "twin")
+            | ("assessment" | "edition", "reuse") => "amersfoort",
             _ => "utrecht",
         }
     }
