@@ -12,8 +12,11 @@ pub(super) const CONTENT: &str = "exists (select 1 from assessment_edition e whe
     where r.edition_id is not null and r.organisation_id = any((select app_read())::uuid[])))))";
 
 /// What is written of an edition is written in its draft.
-const IN_DRAFT: &str =
-    "exists (select 1 from assessment_edition e where e.id = edition_id and e.stage in ('DRAFT', 'IN_REVIEW'))";
+const IN_DRAFT: &str = "exists (select 1 from assessment_edition e where e.id = edition_id and e.stage = 'DRAFT')";
+
+/// What goes with an edition is written until it is approved.
+pub(super) const UNDECIDED: &str =
+    "exists (select 1 from assessment_edition e where e.id = edition_id and e.approved_at is null)";
 
 fn security() -> String {
     let mut sql = SECURITY

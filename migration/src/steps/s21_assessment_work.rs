@@ -1,15 +1,20 @@
 //! The work on an assessment: comments, measures, advice, attachments.
 
-use super::s20_assessment::CONTENT;
+use super::s20_assessment::{CONTENT, UNDECIDED};
 use crate::dialect::own;
 
 fn security() -> String {
     let mut sql = SECURITY.replace("{CONTENT}", CONTENT);
     sql += &own("assessment_comment", "organisation_id", &["insert", "update"], "");
-    sql += &own("assessment_measure", "organisation_id", &["insert", "update"], "");
-    sql += &own("assessment_advice", "organisation_id", &["insert", "update"], "");
-    sql += &own("assessment_attachment", "organisation_id", &["insert", "delete"], "");
-    sql += &own("assessment_attachment_chunk", "organisation_id", &["insert", "delete"], "");
+    sql += &own("assessment_measure", "organisation_id", &["insert"], UNDECIDED);
+    // What became of a measure is told after that.
+    sql += &own("assessment_measure", "organisation_id", &["update"], "");
+    sql += &own("assessment_advice", "organisation_id", &["insert", "update"], UNDECIDED);
+    sql += &own("assessment_attachment", "organisation_id", &["insert", "delete"], UNDECIDED);
+    // A file's bytes as the file.
+    let with_file = UNDECIDED
+        .replace("edition_id", "(select a.edition_id from assessment_attachment a where a.id = attachment_id)");
+    sql += &own("assessment_attachment_chunk", "organisation_id", &["insert", "delete"], &with_file);
     sql
 }
 

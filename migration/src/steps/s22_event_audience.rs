@@ -3,12 +3,16 @@
 crate::dialect::step!(
     "s22_event_audience",
     tables: r"
+create unique index event_of_organisation on event (organisation_id, id);
+
 -- Stated by who acted: that what happened concerns others, whose own log then shows it.
 create table event_audience (
-  event_id uuid not null references event (id),
+  event_id uuid not null,
   organisation_id uuid not null references organisation (id), -- whom it concerns
   stated_by uuid not null references organisation (id),
-  primary key (stated_by, event_id, organisation_id)
+  primary key (stated_by, event_id, organisation_id),
+  -- Otherwise whoever knows the id of another's event would let themselves read it.
+  foreign key (stated_by, event_id) references event (organisation_id, id)
 );
 create index event_audience_organisation on event_audience (organisation_id, event_id);
 ",
