@@ -28,7 +28,7 @@ pub(super) async fn upload(world: &World, person: &str) -> String {
 }
 
 /// A draft in which everything says the mark.
-async fn written(world: &World, version: &str, instrument: &str, mark: &str) -> (String, String) {
+pub(super) async fn written(world: &World, version: &str, instrument: &str, mark: &str) -> (String, String) {
     let text = text_of(mark);
     let mut about = context();
     about["purpose"] = json!(text);
@@ -41,20 +41,20 @@ async fn written(world: &World, version: &str, instrument: &str, mark: &str) -> 
     (id_of(&started), edition)
 }
 
-async fn attached(world: &World, edition: &str, mark: &str, with_content: bool) -> String {
+pub(super) async fn attached(world: &World, edition: &str, mark: &str, with_content: bool) -> String {
     let upload = upload(world, ASSESSOR).await;
     let input =
         json!({ "editionId": edition, "uploadId": upload, "title": text_of(mark), "withContent": with_content });
     id_of(&made(world, ASSESSOR, "attachFile", "attachment", "id", input).await)
 }
 
-async fn measured(world: &World, edition: &str, mark: &str) -> String {
+pub(super) async fn measured(world: &World, edition: &str, mark: &str) -> String {
     let measure = json!({ "text": text_of(mark), "owner": "Afdeling", "dueOn": until(world) });
     let input = json!({ "editionId": edition, "measure": measure });
     id_of(&made(world, ASSESSOR, "stateMeasure", "measure", "id", input).await)
 }
 
-async fn commented(world: &World, edition: &str) -> String {
+pub(super) async fn commented(world: &World, edition: &str) -> String {
     let input = json!({ "editionId": edition, "place": "1.1", "text": text_of("own") });
     id_of(&made(world, ASSESSOR, "commentOnQuestion", "comment", "id", input).await)
 }

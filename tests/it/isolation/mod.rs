@@ -2,6 +2,7 @@
 
 mod assessed;
 mod assessment_rows;
+mod bugs;
 mod catalogue;
 mod fields;
 mod idempotency;
