@@ -6,7 +6,7 @@ use clap::Subcommand;
 use domain::aiact::{Dates, MOST_DATES_BYTES, MOST_TREE_BYTES, OWN_DATES, OWN_TREE, Tree, load_dates, load_tree};
 use domain::db::Db;
 
-use super::definition::read;
+use super::definition::{in_force, read, told};
 use super::{CommandError, say};
 
 /// Commands on the AI Act (AI-verordening).
@@ -60,16 +60,4 @@ pub(super) async fn run(
         ActCommand::ExampleDates => say(OWN_DATES.trim_end()),
     }
     Ok(())
-}
-
-/// What does not fit together, each with the file's name before it.
-fn told(name: &str) -> impl Fn(String) -> CommandError {
-    move |error| {
-        let lines: Vec<_> = error.lines().map(|line| format!("{name}: {line}")).collect();
-        CommandError::Other(lines.join("\n"))
-    }
-}
-
-const fn in_force(changed: bool) -> &'static str {
-    if changed { "is in force" } else { "is in force already: nothing changed" }
 }

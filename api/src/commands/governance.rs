@@ -6,7 +6,7 @@ use clap::Subcommand;
 use domain::catalogue::{Framework, MOST_FRAMEWORK_BYTES, OWN_FRAMEWORK, load_framework};
 use domain::db::Db;
 
-use super::definition::read;
+use super::definition::{in_force, read, told};
 use super::{CommandError, say};
 
 /// Commands on governance.
@@ -30,10 +30,9 @@ pub(super) async fn run(
         return Ok(());
     };
     let (name, json) = read(file.as_deref(), ("the own framework", OWN_FRAMEWORK), MOST_FRAMEWORK_BYTES)?;
-    let framework = Framework::read(&json).map_err(|error| CommandError::Other(format!("{name}: {error}")))?;
+    let framework = Framework::read(&json).map_err(told(&name))?;
     let db = open().await?;
-    let what =
-        if load_framework(&db, &framework).await? { "is in force" } else { "is in force already: nothing changed" };
+    let what = in_force(load_framework(&db, &framework).await?);
     let (roles, steps) = (framework.roles.len(), framework.steps.len());
     say(format!("{} {} ({roles} roles, {steps} steps) {what}", framework.key, framework.version));
     db.close().await;

@@ -1,11 +1,12 @@
 //! `collectief instrument`: the forms with which organisations assess.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Subcommand;
 use domain::db::Db;
 use domain::instruments::{self, InstrumentKind, NewInstrument, OWN_INSTRUMENTS};
 
+use super::definition::{in_force, read_file, told};
 use super::{CommandError, say};
 
 /// Commands on instruments.
@@ -33,14 +34,6 @@ fn kind(code: &str) -> Result<InstrumentKind, String> {
     InstrumentKind::from_code(code).ok_or_else(|| format!("there is no kind {code}, but {}", codes()))
 }
 
-fn read(file: &Path, most: usize) -> Result<String, CommandError> {
-    let name = file.display().to_string();
-    if std::fs::metadata(file).map_err(CommandError::io(&name))?.len() > most as u64 {
-        return Err(CommandError::Other(format!("{name} is over {most} bytes")));
-    }
-    std::fs::read_to_string(file).map_err(CommandError::io(&name))
-}
-
 pub(super) async fn run(
     command: InstrumentCommand,
     open: impl AsyncFnOnce() -> Result<Db, CommandError>,
@@ -53,16 +46,15 @@ pub(super) async fn run(
     let loaded = match &file {
         None => NewInstrument::own().map_err(CommandError::Other)?,
         Some(file) => {
-            let definition = read(file, instruments::file::MOST_DEFINITION_BYTES)?;
-            let marks = marks.as_deref().map(|marks| read(marks, instruments::MOST_MARKS_BYTES)).transpose()?;
-            let new = NewInstrument::read(&definition, marks.as_deref(), kind);
-            vec![new.map_err(|error| CommandError::Other(format!("{}: {error}", file.display())))?]
+            let (name, definition) = read_file(file, instruments::file::MOST_DEFINITION_BYTES)?;
+            let marks = marks.as_deref().map(|marks| read_file(marks, instruments::MOST_MARKS_BYTES)).transpose()?;
+            let marks = marks.as_ref().map(|(_, text)| text.as_str());
+            vec![NewInstrument::read(&definition, marks, kind).map_err(told(&name))?]
         }
     };
     let db = open().await?;
     for new in loaded {
-        let what =
-            if instruments::load(&db, &new).await? { "is in force" } else { "is in force already: nothing changed" };
+        let what = in_force(instruments::load(&db, &new).await?);
         let (urn, version) = (new.definition.urn(), new.definition.version().unwrap_or_default());
         let questions = instruments::Questions::of(&new.definition);
         let asked = questions.iter().filter(|question| question.kind.takes_answer()).count();

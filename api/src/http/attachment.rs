@@ -9,7 +9,7 @@ use domain::assessments::attachment_content;
 use domain::id::AttachmentId;
 use domain::problem::Problem;
 
-use super::graphql::broken;
+use super::graphql::{broken, unavailable};
 use super::upload::told;
 use super::{App, file};
 
@@ -18,6 +18,8 @@ pub(super) async fn get(State(app): State<Arc<App>>, Path(id): Path<String>, hea
     file::answered(&app, &headers, async |viewer, language| {
         let not_found = || told(&[Problem::NotFound("id")], language);
         let id = AttachmentId::parse(&id).ok_or_else(not_found)?;
+        // It is held in memory as a whole.
+        let turn = app.documents.take(viewer.organisation()).await.map_err(|_| unavailable(language))?;
         let found = async {
             let tx = app.db.read(viewer).await?;
             attachment_content(&tx, id).await
@@ -33,7 +35,7 @@ pub(super) async fn get(State(app): State<Arc<App>>, Path(id): Path<String>, hea
         if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{id}.pdf\"")) {
             answer.insert(header::CONTENT_DISPOSITION, disposition);
         }
-        Ok(response)
+        Ok(turn.until_sent(response).await)
     })
     .await
 }

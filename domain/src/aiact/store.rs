@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 
 use super::rows::profile::{self, Column, Entity};
 use super::{ActProfile, Tree};
-use crate::db::{Conn, Scope, Tx, Write, refused};
+use crate::db::{Conn, Scope, Tx, Write, refused, saved};
 use crate::definitions::{self, DefinitionKind};
 use crate::id::{ActProfileId, DecisionTreeId, VersionId};
 use crate::problem::{Failure, Fault, Problem};
@@ -91,5 +91,5 @@ pub(super) async fn save(tx: &Tx<Write>, changed: &ActProfile) -> Result<(), Fai
         .filter(Column::Revision.eq(changed.revision - 1))
         .exec(tx.conn())
         .await?;
-    if done.rows_affected == 1 { Ok(()) } else { Err(Problem::Conflict(changed.revision).into()) }
+    saved(done.rows_affected, changed.revision)
 }

@@ -3,12 +3,14 @@
 mod answer;
 mod context;
 mod model;
+mod open;
 mod reuse;
 mod work;
 
 pub use answer::*;
 pub use context::*;
 pub use model::*;
+pub use open::*;
 pub use reuse::*;
 pub use work::*;
 

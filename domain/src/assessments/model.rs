@@ -179,6 +179,11 @@ impl Edition {
         }
     }
 
+    /// Whether what goes with it can still be written: until it is approved.
+    pub fn is_undecided(&self) -> Result<(), Problem> {
+        if matches!(self.stage, Stage::InReview(_)) { Ok(()) } else { self.is_open() }
+    }
+
     fn at_revision(&self, expected: i64) -> Result<(), Problem> {
         if self.revision == expected { Ok(()) } else { Err(Problem::Conflict(self.revision)) }
     }
@@ -249,7 +254,25 @@ fn stage(dutch: &'static str, english: &'static str) -> Problem {
     Problem::invalid("id", Flaw::Form(dutch, english))
 }
 
+const NOT_APPROVED: Flaw =
+    Flaw::Form("Delen kan als de beoordeling is vastgesteld.", "It can be shared when it is approved.");
+
+const TOO_WIDE: Flaw = Flaw::Form(
+    "Deze beoordeling rust op antwoorden die minder mensen mogen lezen. Kies een kleinere kring.",
+    "This assessment rests on answers that fewer may read. Choose a smaller circle.",
+);
+
 impl Assessment {
+    /// Where it stands on a day: by what is in force of it, or else by its first draft, as far as that is seen.
+    pub fn standing(&self, newest: Option<&Edition>, today: Date) -> Standing {
+        match (&self.withdrawal, self.current) {
+            (Some(_), _) => Standing::Withdrawn,
+            (None, Some(_)) if self.valid_until.is_some_and(|day| day < today) => Standing::Expired,
+            (None, Some(_)) => Standing::Approved,
+            (None, None) => newest.map_or(Standing::Draft, |edition| edition.standing(false, today)),
+        }
+    }
+
     /// Refuses what is done with it no more after it was withdrawn.
     pub fn is_kept(&self) -> Result<(), Problem> {
         if self.withdrawal.is_none() {
@@ -271,15 +294,24 @@ impl Assessment {
         Self { current, valid_until: Some(valid_until), revision: self.revision + 1, updated_at: now, ..self }
     }
 
-    /// Decides who sees what of it is approved.
+    /// Decides who sees what of it is approved: within the circle of what it rests on, of which `widest` is the smallest. By
+    /// name others share with whom they choose, which is not known here: what rests on that stays inside.
     pub fn share(
         self,
         _permit: Permit<ShareAssessment>,
         expected: i64,
         visibility: Visibility,
+        widest: Visibility,
         now: Instant,
     ) -> Outcome<Self> {
         self.at_revision(expected)?;
+        let refused = |flaw| Err(Problem::invalid("visibility", flaw).into());
+        if visibility != Visibility::Own && self.current.is_none() {
+            return refused(NOT_APPROVED);
+        }
+        if visibility != Visibility::Own && (widest < Visibility::Members || visibility > widest) {
+            return refused(TOO_WIDE);
+        }
         Ok(Self { visibility, revision: self.revision + 1, updated_at: now, ..self })
     }
 

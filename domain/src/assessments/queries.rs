@@ -27,14 +27,15 @@ pub struct AssessmentFilter {
     pub kind: Option<InstrumentKind>,
     /// Only what rests on this one, at the first step.
     pub reusing: Option<AssessmentId>,
-    /// Only what asks for attention: answers in force that are stale, or what it rests on that is lost.
+    /// Only what asks for attention, of the viewer's own: answers in force that are stale, or what it rests on that is lost.
     pub attention: bool,
 }
 
 fn condition(tx: &Tx<Read>, filter: &AssessmentFilter) -> Condition {
     use assessment::Column;
     let mut all = Condition::all().add(readable(tx.scope()));
-    if filter.own {
+    // Of others it is not known whether what they rest on holds: it may not even be told.
+    if filter.own || filter.attention {
         all = all.add(tx.scope().is_readable((assessment::Entity, Column::OrganisationId)));
     }
     if let Some(component) = filter.component {

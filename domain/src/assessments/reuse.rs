@@ -52,7 +52,7 @@ impl Similarity {
             if difference.is_none() && !likeness.touches.is_empty() {
                 check.refuse(path("difference"), Flaw::Missing);
             }
-            if difference.is_some() && likeness.touches.is_empty() && !says(marks, criterion) {
+            if difference.is_some() && likeness.touches.is_empty() && !marks.says(criterion) {
                 // The instrument does not say what such a difference touches, so whoever states it has to.
                 check.refuse(path("touches"), Flaw::Missing);
             }
@@ -115,18 +115,6 @@ pub struct Ancestor {
     pub organisation: OrganisationId,
     /// How many steps away: 1 is the source.
     pub depth: i16,
-}
-
-/// Whether the instrument says what a difference by this criterion touches.
-fn says(marks: &Marks, criterion: Criterion) -> bool {
-    !match criterion {
-        Criterion::Nature => &marks.nature,
-        Criterion::Scope => &marks.scope,
-        Criterion::Context => &marks.context,
-        Criterion::Purpose => &marks.purpose,
-        Criterion::Risk => &marks.risk,
-    }
-    .is_empty()
 }
 
 /// What of a source's answers a new edition begins with: all but what is answered anew.

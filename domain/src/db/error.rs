@@ -62,3 +62,8 @@ fn is_transient(error: &DbErr) -> bool {
         _ => false,
     }
 }
+
+/// One row was written; none means that it was changed in the meantime, or is not the acting organisation's.
+pub(crate) fn saved(rows: u64, revision: i64) -> Result<(), crate::problem::Failure> {
+    if rows == 1 { Ok(()) } else { Err(crate::problem::Problem::Conflict(revision).into()) }
+}

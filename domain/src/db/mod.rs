@@ -25,7 +25,7 @@ use crate::id::Ids;
 use crate::time::Clock;
 
 pub(crate) use conn::Conn;
-pub(crate) use error::{is_duplicate, refused};
+pub(crate) use error::{is_duplicate, refused, saved};
 pub(crate) use hold::hold;
 pub use open::{Config, OpenError};
 pub(crate) use order::KeyOrder;

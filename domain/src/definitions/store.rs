@@ -1,7 +1,7 @@
 //! Loading definitions and finding them. Everybody may read them.
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select, Set};
 use uuid::Uuid;
 
 use super::rows::definition::{ActiveModel, Column, Entity};
@@ -10,14 +10,13 @@ use crate::db::{Conn, Db, Purpose};
 use crate::id::Id;
 use crate::problem::{Fault, Flaw, Outcome, Problem};
 
+fn newest_first(kind: DefinitionKind) -> Select<Entity> {
+    Entity::find().filter(Column::Kind.eq(kind.code())).order_by_desc(Column::LoadedAt).order_by_desc(Column::Id)
+}
+
 /// The newest of each key, newest first.
 pub(crate) async fn current(conn: &Conn, kind: DefinitionKind) -> Result<Vec<Definition>, Fault> {
-    let rows = Entity::find()
-        .filter(Column::Kind.eq(kind.code()))
-        .order_by_desc(Column::LoadedAt)
-        .order_by_desc(Column::Id)
-        .all(conn)
-        .await?;
+    let rows = newest_first(kind).all(conn).await?;
     let mut newest: Vec<Definition> = Vec::new();
     for row in rows {
         if newest.iter().all(|version| version.key != row.key) {
@@ -29,9 +28,7 @@ pub(crate) async fn current(conn: &Conn, kind: DefinitionKind) -> Result<Vec<Def
 
 /// What was loaded last of a kind of which one is in force, whatever its key.
 pub(crate) async fn in_force(conn: &Conn, kind: DefinitionKind) -> Result<Option<Definition>, Fault> {
-    let newest =
-        Entity::find().filter(Column::Kind.eq(kind.code())).order_by_desc(Column::LoadedAt).order_by_desc(Column::Id);
-    Ok(newest.one(conn).await?.map(Definition::from))
+    Ok(newest_first(kind).one(conn).await?.map(Definition::from))
 }
 
 /// Versions by id, in no order.
@@ -43,15 +40,13 @@ pub(crate) async fn by_ids(conn: &Conn, kind: DefinitionKind, ids: Vec<Uuid>) ->
 /// Puts a version in force, also one that was loaded before. What is in force already is no change, and answers false.
 pub(crate) async fn load(db: &Db, new: New<'_>) -> Outcome<bool> {
     let tx = db.system(Purpose::SetUp).await?;
-    let newest = || Entity::find().filter(Column::Kind.eq(new.kind.code())).order_by_desc(Column::LoadedAt);
-    let of_kind = newest().order_by_desc(Column::Id).one(tx.conn()).await?;
-    let same = newest().filter(Column::Key.eq(new.key)).order_by_desc(Column::Id).all(tx.conn()).await?;
-    // Of a framework one is in force, whatever its key; of the others one of each key.
-    let in_force = match new.kind {
-        DefinitionKind::GovernanceFramework | DefinitionKind::DecisionTree | DefinitionKind::ObligationDates => {
-            of_kind.map(|row| row.id)
-        }
+    let same = newest_first(new.kind).filter(Column::Key.eq(new.key)).all(tx.conn()).await?;
+    // Of instruments one of each key is in force; of the others one, whatever its key.
+    let current = match new.kind {
         DefinitionKind::Instrument => same.first().map(|row| row.id),
+        DefinitionKind::GovernanceFramework | DefinitionKind::DecisionTree | DefinitionKind::ObligationDates => {
+            in_force(tx.conn(), new.kind).await?.map(|newest| newest.id)
+        }
     };
     if let Some(earlier) = same.iter().find(|row| row.version == new.version) {
         if earlier.body != new.body {
@@ -61,7 +56,7 @@ pub(crate) async fn load(db: &Db, new: New<'_>) -> Outcome<bool> {
             );
             return Err(Problem::invalid("version", flaw).into());
         }
-        if in_force == Some(earlier.id) {
+        if current == Some(earlier.id) {
             return Ok(false);
         }
         Entity::update_many()

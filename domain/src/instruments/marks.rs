@@ -60,7 +60,7 @@ impl Marks {
         if text.len() > MOST_MARKS_BYTES {
             return Err("marks have at most 256 kB".to_owned());
         }
-        serde_saphyr::from_str_with_options(text, yaml::options()).map_err(|error| error.without_snippet().to_string())
+        yaml::read_definition(text)
     }
 
     /// Checks that all that is marked is there. The error is for the operator and names each that is not.
@@ -82,6 +82,11 @@ impl Marks {
     /// Whether the question is to be looked at again where this changes.
     pub fn touched_by(&self, key: &QuestionKey, criterion: Criterion) -> bool {
         self.of(criterion).iter().any(|id| key.is_within(id))
+    }
+
+    /// Whether it says what a change of this touches.
+    pub fn says(&self, criterion: Criterion) -> bool {
+        !self.of(criterion).is_empty()
     }
 
     fn of(&self, criterion: Criterion) -> &[String] {

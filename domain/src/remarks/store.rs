@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use super::rows::{answer, earlier, experience, question};
 use super::{Answer, EarlierText, Experience, Question};
 use crate::catalogue;
-use crate::db::{Scope, Tx, Write, count, refused};
+use crate::db::{Scope, Tx, Write, count, refused, saved};
 use crate::id::{ExperienceId, QuestionId};
 use crate::problem::{Failure, Fault, Problem};
 
@@ -164,7 +164,7 @@ pub(super) async fn save_question(tx: &Tx<Write>, changed: &Question) -> Result<
         .filter(question::Column::Revision.eq(changed.revision - 1))
         .exec(tx.conn())
         .await?;
-    if done.rows_affected == 1 { Ok(()) } else { Err(Problem::Conflict(changed.revision).into()) }
+    saved(done.rows_affected, changed.revision)
 }
 
 /// How many answers a question has.

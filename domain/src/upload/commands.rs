@@ -2,7 +2,7 @@
 
 use super::model::received;
 use super::{MOST_UPLOADS, UPLOAD_HOURS, Upload, UploadDescription, store};
-use crate::db::{Db, Once, Purpose, Read, Tx, Work, Write};
+use crate::db::{Db, Mode, Once, Purpose, Read, Tx, Work};
 use crate::event::{Event, EventType};
 use crate::id::UploadId;
 use crate::policy::{Facts, UploadFiles};
@@ -80,14 +80,11 @@ pub async fn receive_upload(db: &Db, viewer: &Viewer, id: UploadId, media_type: 
 
 /// The bytes of an upload that was sent; `None` as with [`upload`], and where nothing was sent yet.
 pub async fn content(tx: &Tx<Read>, id: UploadId) -> Result<Option<Vec<u8>>, Fault> {
-    match store::find(tx, id).await?.filter(|upload| upload.received_at.is_some()) {
-        Some(upload) => store::bytes(tx, &upload).await.map(Some),
-        None => Ok(None),
-    }
+    Ok(sent(tx, id).await?.map(|(_, bytes)| bytes))
 }
 
 /// What was sent to an upload's address, with its media type: for a command that uses it.
-pub(crate) async fn sent(tx: &Tx<Write>, id: UploadId) -> Result<Option<(String, Vec<u8>)>, Fault> {
+pub(crate) async fn sent<M: Mode>(tx: &Tx<M>, id: UploadId) -> Result<Option<(String, Vec<u8>)>, Fault> {
     match store::find(tx, id).await?.filter(|upload| upload.received_at.is_some()) {
         Some(upload) => Ok(Some((upload.description.media_type.clone(), store::bytes(tx, &upload).await?))),
         None => Ok(None),

@@ -1,9 +1,9 @@
 //! Answers, and the questions that wait for one.
 
 use async_graphql::{ComplexObject, Context, OneofObject, SimpleObject};
-use domain::assessments::{self, Given, Similarity};
+use domain::assessments;
 use domain::id::AccountId;
-use domain::instruments::answers::{self, AnswerSet, Place, open_places};
+use domain::instruments::answers;
 use domain::instruments::{Instrument, QuestionKey};
 
 use super::codes::{AnswerDisposition, OpenReason};
@@ -159,44 +159,15 @@ impl OpenQuestion {
     }
 }
 
-/// What waits for an answer, in the order of the instrument.
-pub(super) fn open(
-    instrument: &Instrument,
-    given: &[assessments::Answer],
-    similarity: Option<&Similarity>,
-    source: &[assessments::Answer],
-) -> Vec<OpenQuestion> {
-    let set: AnswerSet = given.iter().filter_map(|it| Some((it.place.clone(), it.given.value()?.clone()))).collect();
-    let open = open_places(&instrument.questions, &set);
-    let settled =
-        |place: &Place| given.iter().any(|it| it.place == *place && matches!(it.given, Given::NotApplicable(_)));
-    let required = open.required.into_iter().map(|place| (place, true));
-    let mut all: Vec<_> = required.chain(open.optional.into_iter().map(|place| (place, false))).collect();
-    let order = |place: &Place| instrument.questions.iter().position(|question| question.key == place.question);
-    all.sort_by_key(|(place, _)| (order(place), place.repeats.clone()));
-    all.into_iter()
-        .filter(|(place, _)| !settled(place))
-        .map(|(place, is_required)| {
-            let reason = match similarity {
-                Some(_) if instrument.marks.is_local(&place.question) => OpenReason::Local,
-                Some(similarity) if similarity.touches(&instrument.marks, &place.question) => OpenReason::Differs,
-                _ => OpenReason::NotAnswered,
-            };
-            OpenQuestion {
-                source: source.iter().find(|answer| answer.place == place).cloned(),
-                instrument: instrument.id,
-                question: question(instrument, &place.question),
-                place: place.to_string(),
-                is_required,
-                reason,
-            }
-        })
-        .collect()
-}
-
 impl OpenQuestion {
-    /// Whether the assessment cannot be submitted without it.
-    pub(super) const fn must_be_answered(&self) -> bool {
-        self.is_required
+    pub(super) fn of(open: &assessments::Open, instrument: &Instrument, source: &[assessments::Answer]) -> Self {
+        Self {
+            source: source.iter().find(|answer| answer.place == open.place).cloned(),
+            instrument: instrument.id,
+            question: question(instrument, &open.place.question),
+            place: open.place.to_string(),
+            is_required: open.is_required,
+            reason: open.reason.into(),
+        }
     }
 }

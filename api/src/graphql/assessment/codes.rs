@@ -83,6 +83,7 @@ pub(crate) enum ChangeDecision {
 
 /// Why a question waits for an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "domain::assessments::OpenReason")]
 pub(crate) enum OpenReason {
     /// It was not answered yet.
     NotAnswered,

@@ -110,16 +110,11 @@ impl Assessment {
     /// Where it stands today: what is approved of it, or else its first draft.
     async fn standing(&self, context: &Context<'_>) -> Result<AssessmentStanding> {
         let today = request(context)?.reader().tx().await?.now().day();
-        let standing = if self.of.withdrawal.is_some() {
-            assessments::Standing::Withdrawn
-        } else if self.of.current.is_none() {
-            assessments::Standing::Draft
-        } else if self.of.valid_until.is_some_and(|day| day < today) {
-            assessments::Standing::Expired
-        } else {
-            assessments::Standing::Approved
+        let newest = match self.of.current {
+            Some(_) => None,
+            None => self.editions_seen(context).await?.into_iter().next(),
         };
-        Ok(standing.into())
+        Ok(self.of.standing(newest.as_ref(), today).into())
     }
 
     /// What is in force of it. Null where nothing is yet, or you may not see that.

@@ -7,7 +7,7 @@ use domain::assessments;
 use domain::id::{EditionId, VersionId};
 use domain::policy::Action;
 
-use super::answer::{AssessmentAnswer, OpenQuestion, open};
+use super::answer::{AssessmentAnswer, OpenQuestion};
 use super::codes::{AssessmentStanding, DecisionRole};
 use super::dossier::{Assessment, stale};
 use super::reuse::{AssessmentReuse, StaleAnswer};
@@ -185,9 +185,9 @@ impl AssessmentEdition {
             Some(reuse) => self.given(context, reuse.source_edition).await?,
             None => Arc::default(),
         };
-        let mut waiting = open(&instrument, &given, reuse.as_ref().map(|it| &it.similarity), &source);
-        waiting.retain(|question| with_optional || question.must_be_answered());
-        Ok(Some(waiting))
+        let waiting = assessments::open(&instrument, &given, reuse.as_ref().map(|it| &it.similarity));
+        let asked = waiting.into_iter().filter(|open| with_optional || open.is_required);
+        Ok(Some(asked.map(|open| OpenQuestion::of(&open, &instrument, &source)).collect()))
     }
 
     /// On what it rests, and why that may be. Null where it rests on nothing, or you may not read its content.

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::reuse::disposition;
-use super::super::{Answer, Disposition, Given, place_in, store};
+use super::super::{Answer, Disposition, Given, place_in, store, values};
 use super::to_write;
 use crate::db::{Db, Once, Tx, Write};
 use crate::event::{Event, EventType};
 use crate::id::EditionId;
 use crate::instruments;
-use crate::instruments::answers::{AnswerSet, AnswerValue, check};
+use crate::instruments::answers::{AnswerValue, check};
 use crate::problem::{Check, Failure, Flaw, Outcome, Problem};
 use crate::tenancy::Viewer;
 
@@ -70,8 +70,7 @@ pub async fn answer_questions(db: &Db, viewer: &Viewer, command: AnswerQuestions
         None => Vec::new(),
     };
     let answered: BTreeSet<_> = source.iter().map(|answer| answer.place.question.as_str().to_owned()).collect();
-    let mut all: AnswerSet =
-        there.iter().filter_map(|it| Some((it.place.clone(), it.given.value()?.clone()))).collect();
+    let mut all = values(&there);
     let there: BTreeMap<_, _> = there.into_iter().map(|answer| (answer.place.clone(), answer)).collect();
     let (mut problems, mut put, mut cleared) = (Vec::new(), Vec::new(), Vec::new());
     for (at, given) in command.answers.into_iter().enumerate() {

@@ -1,16 +1,15 @@
 //! Submitting, sending back, approving, sharing and withdrawing.
 
 use super::super::work::store::advice;
-use super::super::{Answer, Approval, Edition, EditionText, MOST_YEARS, Reuse, store};
+use super::super::{Answer, Approval, Edition, EditionText, MOST_YEARS, Open, Reuse, open, store};
 use super::{to_decide, to_write};
 use crate::db::{Db, Once, Tx, Write};
 use crate::event::{Event, EventType};
 use crate::id::{AssessmentId, EditionId, fingerprint};
-use crate::instruments::answers::{AnswerSet, open_places};
 use crate::instruments::{self, Instrument, InstrumentKind};
 use crate::policy::{ApproveAssessment as Approve, Facts, ShareAssessment as Share, WithdrawAssessment as Withdraw};
 use crate::problem::{Check, Failure, Flaw, Outcome, Problem};
-use crate::sharing::{Sharing, Visibility};
+use crate::sharing::Sharing;
 use crate::tenancy::Viewer;
 use crate::time::Date;
 
@@ -47,11 +46,9 @@ pub async fn submit_assessment(db: &Db, viewer: &Viewer, command: SubmitAssessme
 
 /// Refuses what is not complete, by question.
 fn complete(instrument: &Instrument, given: &[Answer], about: &EditionText) -> Outcome<()> {
-    let set: AnswerSet = given.iter().filter_map(|it| Some((it.place.clone(), it.given.value()?.clone()))).collect();
-    let open = open_places(&instrument.questions, &set).required;
-    let open = open.into_iter().filter(|place| !given.iter().any(|answer| answer.place == *place));
-    let mut problems: Vec<_> =
-        open.take(MOST_TOLD).map(|place| Problem::invalid(format!("answers.{place}"), Flaw::Missing)).collect();
+    let waiting = open(instrument, given, None).into_iter().filter(|open| open.is_required);
+    let missing = |open: Open| Problem::invalid(format!("answers.{}", open.place), Flaw::Missing);
+    let mut problems: Vec<_> = waiting.take(MOST_TOLD).map(missing).collect();
     if about.conclusion.is_none() {
         problems.push(Problem::invalid("conclusion", Flaw::Missing));
     }
@@ -206,22 +203,8 @@ pub async fn share_assessment(db: &Db, viewer: &Viewer, command: ShareAssessment
     let permit = tx.permit(Share, Facts::of(seen.organisation), Some(seen.id.to_string())).await?;
     let assessment = store::lock(&tx, seen.id).await?.ok_or(Problem::NotFound("id"))?;
     let sharing = command.sharing.checked(&tx).await?;
-    if assessment.current.is_none() && sharing.visibility != Visibility::Own {
-        let flaw = Flaw::Form("Delen kan als de beoordeling is vastgesteld.", "It can be shared when it is approved.");
-        return Err(Problem::invalid("visibility", flaw).into());
-    }
     let widest = store::widest(&tx, &assessment).await?;
-    let assessment = assessment.share(permit, command.expected_revision, sharing.visibility, tx.now())?;
-    // By name others share with whom they choose, which is not known here.
-    let is_within =
-        sharing.visibility == Visibility::Own || (widest >= Visibility::Members && sharing.visibility <= widest);
-    if !is_within {
-        let flaw = Flaw::Form(
-            "Deze beoordeling rust op antwoorden die minder mensen mogen lezen. Kies een kleinere kring.",
-            "This assessment rests on answers that fewer may read. Choose a smaller circle.",
-        );
-        return Err(Problem::invalid("visibility", flaw).into());
-    }
+    let assessment = assessment.share(permit, command.expected_revision, sharing.visibility, widest, tx.now())?;
     store::save(&tx, &assessment).await?;
     store::save_sharing(&tx, assessment.id, &sharing).await?;
     tx.commit(Event::new(EventType::AssessmentShared, assessment.id, assessment.revision)).await?;

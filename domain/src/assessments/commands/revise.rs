@@ -1,6 +1,6 @@
 //! Beginning a new edition of what is approved.
 
-use super::super::{Answer, Assessment, Edition, Reuse, Stage, store};
+use super::super::{Answer, Assessment, Edition, Reuse, Stage, store, values};
 use crate::catalogue;
 use crate::db::{Db, Once, Tx, Write};
 use crate::event::{Event, EventType};
@@ -89,7 +89,7 @@ pub(super) async fn begin(
         store::insert_reuse(tx, &reuse, assessment.id).await?;
     }
     let given = store::answers(tx, &[last.id]).await?;
-    let set: AnswerSet = given.iter().filter_map(|it| Some((it.place.clone(), it.given.value()?.clone()))).collect();
+    let set = values(&given);
     let given: Vec<Answer> = given
         .into_iter()
         // What the instrument has no more, or asks in another way, is answered anew.

@@ -6,8 +6,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 
 use super::super::Assessment;
 use super::super::rows::{assessment, reader};
-use super::{readable, saved};
-use crate::db::{Tx, Write, refused};
+use super::readable;
+use crate::db::{Tx, Write, refused, saved};
 use crate::id::{AssessmentId, Id};
 use crate::problem::{Failure, Fault, Problem};
 use crate::sharing::{Sharing, Visibility};

@@ -6,8 +6,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Se
 
 use super::super::rows::{author, edition, reader, reuse, stage_code, text};
 use super::super::{Edition, EditionText, Reuse};
-use super::{content_is_seen, readable_content, readable_editions, saved};
-use crate::db::{Mode, Tx, Write, refused};
+use super::{content_is_seen, readable_content, readable_editions};
+use crate::db::{Mode, Tx, Write, refused, saved};
 use crate::id::{AccountId, AssessmentId, EditionId, Id};
 use crate::problem::{Failure, Fault, Problem};
 use crate::sharing::Visibility;

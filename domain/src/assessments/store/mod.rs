@@ -11,10 +11,3 @@ pub(super) use assessments::*;
 pub(super) use editions::*;
 pub(super) use lineage::*;
 pub(super) use readable::*;
-
-use crate::problem::{Failure, Problem};
-
-/// One row was written; none means that it was changed or is not the acting organisation's.
-fn saved(rows: u64, revision: i64) -> Result<(), Failure> {
-    if rows == 1 { Ok(()) } else { Err(Problem::Conflict(revision).into()) }
-}

@@ -1,6 +1,6 @@
 //! Files with an edition.
 
-use super::commands::{not_approved, own};
+use super::commands::{own, undecided};
 use super::{Attachment, store};
 use crate::db::{Db, Once, Read, Tx};
 use crate::event::{Event, EventType};
@@ -35,7 +35,7 @@ pub async fn attach_file(db: &Db, viewer: &Viewer, command: AttachFile) -> Outco
         return Ok(done);
     }
     let (edition, _permit) = own(&tx, command.edition).await?;
-    not_approved(&edition)?;
+    undecided(&edition)?;
     let (media_type, bytes) = upload::sent(&tx, command.upload).await?.ok_or(Problem::NotFound("uploadId"))?;
     let mut check = Check::default();
     let title = check.required("title", &command.title, 200);
@@ -85,7 +85,7 @@ pub async fn detach_file(db: &Db, viewer: &Viewer, command: DetachFile) -> Outco
     let file = store::find_attachment(&tx, command.id).await?.ok_or(Problem::NotFound("id"))?;
     let _permit = tx.permit(WriteAssessment, Facts::of(file.organisation), Some(file.id.to_string())).await?;
     let (edition, _permit) = own(&tx, file.edition).await?;
-    not_approved(&edition)?;
+    undecided(&edition)?;
     store::delete_attachment(&tx, file.id).await?;
     tx.commit(Event::new(EventType::FileDetached, edition.id, edition.revision)).await?;
     Ok(edition.id)

@@ -1,7 +1,7 @@
 //! What colleagues say of an assessment, what the officer advises, and what is going to be done.
 
 use super::super::store as assessments;
-use super::super::{Edition, Stage, place_in};
+use super::super::{Edition, place_in};
 use super::{Advice, Comment, Measure, MeasureText, Verdict, store};
 use crate::db::{Db, Once, Tx, Write};
 use crate::event::{Event, EventType};
@@ -22,13 +22,8 @@ pub(super) async fn own(tx: &Tx<Write>, id: EditionId) -> Outcome<(Edition, Perm
 }
 
 /// Refuses what is written with an edition only until it is approved.
-pub(super) fn not_approved(edition: &Edition) -> Outcome<()> {
-    match edition.stage {
-        Stage::Draft | Stage::InReview(_) => Ok(()),
-        Stage::Approved(..) | Stage::Superseded(..) => {
-            Ok(edition.is_open().map_err(|problem| problem.at("editionId"))?)
-        }
-    }
+pub(super) fn undecided(edition: &Edition) -> Outcome<()> {
+    Ok(edition.is_undecided().map_err(|problem| problem.at("editionId"))?)
 }
 
 /// The place of a question that the edition's instrument has.
@@ -124,7 +119,7 @@ pub async fn record_advice(db: &Db, viewer: &Viewer, command: RecordAdvice) -> O
         return Ok(done);
     }
     let (edition, _permit) = own(&tx, command.edition).await?;
-    not_approved(&edition)?;
+    undecided(&edition)?;
     let RecordAdvice { verdict, text, given_on, response, .. } = command;
     let mut check = Check::default();
     let advice = Advice { edition: edition.id, verdict, text, given_on, response, recorded_at: tx.now() };
@@ -155,7 +150,7 @@ pub async fn state_measure(db: &Db, viewer: &Viewer, command: StateMeasure) -> O
         return Ok(done);
     }
     let (edition, _permit) = own(&tx, command.edition).await?;
-    not_approved(&edition)?;
+    undecided(&edition)?;
     let place = match &command.place {
         Some(given) => Some(place(&tx, &edition, given).await?),
         None => None,

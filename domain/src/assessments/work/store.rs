@@ -7,9 +7,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use super::super::store::content_is_seen;
 use super::rows::{advice, attachment, chunk, comment, measure};
 use super::{Advice, Attachment, Comment, Measure};
-use crate::db::{Mode, Scope, Tx, Write};
+use crate::db::{Mode, Scope, Tx, Write, saved};
 use crate::id::{AttachmentId, CommentId, EditionId, Id, MeasureId};
-use crate::problem::{Failure, Fault, Problem};
+use crate::problem::{Failure, Fault};
 
 /// So many bytes are one row.
 const CHUNK_BYTES: usize = 512 * 1024;
@@ -116,7 +116,7 @@ pub(super) async fn save_measure(tx: &Tx<Write>, changed: &Measure) -> Result<()
         .filter(measure::Column::Revision.eq(changed.revision - 1))
         .exec(tx.conn())
         .await?;
-    if done.rows_affected == 1 { Ok(()) } else { Err(Problem::Conflict(changed.revision).into()) }
+    saved(done.rows_affected, changed.revision)
 }
 
 /// The advice on an edition whose content the viewer reads.

@@ -7,7 +7,7 @@ use super::super::store::named_whole_or_part;
 use super::super::{Component, Visibility};
 use super::rows::statement;
 use super::{Framework, GovernanceStatement, Stated};
-use crate::db::{Conn, Mode, Scope, Tx, Write, refused};
+use crate::db::{Conn, Mode, Scope, Tx, Write, refused, saved};
 use crate::definitions::{self, DefinitionKind};
 use crate::problem::{Failure, Fault, Problem};
 
@@ -23,8 +23,8 @@ pub(super) fn readable(scope: &Scope) -> Condition {
 
 /// The framework in force: the one that was loaded last.
 pub(super) async fn current(conn: &Conn) -> Result<Option<Framework>, Fault> {
-    let newest = definitions::current(conn, DefinitionKind::GovernanceFramework).await?;
-    newest.first().map(definitions::Definition::read).transpose()
+    let newest = definitions::in_force(conn, DefinitionKind::GovernanceFramework).await?;
+    newest.map(|framework| framework.read()).transpose()
 }
 
 /// What is stated of one role or step of an own component.
@@ -105,5 +105,5 @@ pub(super) async fn save(tx: &Tx<Write>, changed: &GovernanceStatement) -> Resul
         .filter(statement::Column::Revision.eq(changed.revision - 1))
         .exec(tx.conn())
         .await?;
-    if done.rows_affected == 1 { Ok(()) } else { Err(Problem::Conflict(changed.revision).into()) }
+    saved(done.rows_affected, changed.revision)
 }

@@ -4,8 +4,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 
 use super::super::Adoption;
 use super::super::rows::{adoption, reader};
-use super::{readable_adoptions, reader_row, saved};
-use crate::db::{Tx, Write, refused};
+use super::{readable_adoptions, reader_row};
+use crate::db::{Tx, Write, refused, saved};
 use crate::id::VersionId;
 use crate::problem::{Fault, Problem};
 use crate::text::fold;

@@ -15,10 +15,3 @@ pub(super) use readable::*;
 pub(super) use sameness::*;
 pub(super) use terms::*;
 pub(super) use versions::*;
-
-use crate::problem::{Failure, Problem};
-
-/// One row was written; none means that it was changed or is not the acting organisation's.
-fn saved(rows: u64, revision: i64) -> Result<(), Failure> {
-    if rows == 1 { Ok(()) } else { Err(Problem::Conflict(revision).into()) }
-}

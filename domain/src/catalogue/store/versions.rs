@@ -4,8 +4,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Se
 
 use super::super::rows::version;
 use super::super::{Version, Visibility};
-use super::{readable_versions, saved};
-use crate::db::{Tx, Write};
+use super::readable_versions;
+use crate::db::{Tx, Write, saved};
 use crate::id::{ComponentId, VersionId};
 use crate::problem::{Fault, Problem};
 

@@ -10,5 +10,5 @@ mod write;
 
 pub use node::*;
 pub use read::parse;
-pub(crate) use read::{options, read_definition};
+pub(crate) use read::read_definition;
 pub use write::print;

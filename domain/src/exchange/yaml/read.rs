@@ -9,7 +9,7 @@ use crate::problem::{Flaw, Problem};
 
 /// The budgets are far above what a description of software needs and far below what hurts: aliases are replayed at most
 /// 20,000 events in all, 8 deep; 200,000 nodes; 32 levels.
-pub(crate) fn options() -> serde_saphyr::Options {
+fn options() -> serde_saphyr::Options {
     serde_saphyr::options! {
         budget: serde_saphyr::budget! {
             max_events: 500_000,

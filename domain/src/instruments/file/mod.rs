@@ -45,7 +45,11 @@ impl Definition {
         let tree = yaml::parse(text, 0).map_err(|problem| problem.message(crate::text::Language::En))?;
         // Each of these the task-registry's format asks for, and par-dpia-form's does not know.
         let is_registry = ["schema_version", "systemcard_path"].iter().any(|key| tree.get(&[*key]).is_some());
-        let read = if is_registry { Self::Registry(typed(text)?) } else { Self::Form(typed(text)?) };
+        let read = if is_registry {
+            Self::Registry(yaml::read_definition(text)?)
+        } else {
+            Self::Form(yaml::read_definition(text)?)
+        };
         let problems = check::problems(&read);
         if problems.is_empty() { Ok(read) } else { Err(problems.join("\n")) }
     }
@@ -101,13 +105,4 @@ impl Definition {
     pub fn kind(&self) -> InstrumentKind {
         InstrumentKind::of_urn(self.urn())
     }
-}
-
-fn typed<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T, String> {
-    let mut options = yaml::options();
-    // A text that is null, or a key that is there twice, is a mistake in a form.
-    options.null_as_string = false;
-    options.duplicate_keys = serde_saphyr::options::DuplicateKeyPolicy::Error;
-    // The message tells the line.
-    serde_saphyr::from_str_with_options(text, options).map_err(|error| error.without_snippet().to_string())
 }
