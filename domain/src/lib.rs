@@ -7,6 +7,7 @@ pub mod assessments;
 pub mod catalogue;
 pub mod claims;
 mod coded;
+pub mod coverage;
 pub mod event;
 pub mod exchange;
 pub mod expression;

@@ -1,16 +1,19 @@
 //! What is read of the tree, the dates and profiles.
 
-use sea_orm::sea_query::Condition;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::rows::profile::{Column, Entity};
 use super::store::readable;
-use super::{ActProfile, Dates, Tree};
-use crate::db::{KeyOrder, Read, Tx, by_ids, count, padded};
+use super::{ActProfile, AiActProfile, Dates, Tree};
+use crate::db::{Conn, KeyOrder, Read, Tx, Whose, by_ids, count, padded};
 use crate::definitions::{self, DefinitionKind};
-use crate::id::{ActProfileId, DecisionTreeId, VersionId};
+use crate::id::{ActProfileId, DecisionTreeId, OrganisationId, VersionId};
 use crate::page::{Page, PageRequest, SortKey};
 use crate::problem::Fault;
+use crate::tenancy::join_todays;
+use crate::tenancy::rows::corrupt;
+use crate::time::Date;
 
 /// The tree in force. Everybody may read it. `None` where the operator loaded none.
 pub async fn current_tree(tx: &Tx<Read>) -> Result<Option<(DecisionTreeId, Tree)>, Fault> {
@@ -55,5 +58,33 @@ pub async fn act_profiles_of(tx: &Tx<Read>, versions: &[VersionId]) -> Result<Ve
     let own = tx.scope().acting();
     found.sort_by_key(|profile| (profile.version, Some(profile.organisation) != own, profile.id));
     found.dedup_by_key(|profile| profile.version);
+    Ok(found)
+}
+
+/// Versions that a finished profile says need an assessment of fundamental rights, and for whom.
+pub(crate) async fn frias(
+    conn: &Conn,
+    whose: Whose<'_>,
+    today: Date,
+) -> Result<Vec<(OrganisationId, VersionId)>, Fault> {
+    let of = |column: Column| (Entity, column);
+    let mut select = Query::select();
+    select.from(Entity);
+    let owner = join_todays(&mut select, of(Column::OrganisationId), today);
+    select
+        .expr(owner)
+        .columns([of(Column::VersionId), of(Column::Profile)])
+        .and_where(Expr::col(of(Column::Profile)).is_not_null())
+        .cond_where(whose.rows(of(Column::OrganisationId)));
+    let mut found = Vec::new();
+    for row in conn.query_all(&select).await? {
+        let version: uuid::Uuid = row.try_get_by_index(1)?;
+        let profile: String = row.try_get_by_index(2)?;
+        let profile: AiActProfile =
+            serde_json::from_str(&profile).map_err(|_| corrupt("act_profile", version, "profile"))?;
+        if profile.needs_fria() {
+            found.push((OrganisationId::from_uuid(row.try_get_by_index(0)?), VersionId::from_uuid(version)));
+        }
+    }
     Ok(found)
 }

@@ -17,6 +17,8 @@ pub use work::*;
 #[cfg(feature = "store")]
 mod commands;
 #[cfg(feature = "store")]
+mod held;
+#[cfg(feature = "store")]
 mod queries;
 #[cfg(feature = "store")]
 mod rows;
@@ -25,6 +27,8 @@ mod store;
 
 #[cfg(feature = "store")]
 pub use commands::*;
+#[cfg(feature = "store")]
+pub(crate) use held::{advised, held, shared};
 #[cfg(feature = "store")]
 pub use queries::*;
 #[cfg(feature = "store")]

@@ -51,7 +51,7 @@ fn condition(tx: &Tx<Read>, filter: &AssessmentFilter) -> Condition {
         all = all.add(Column::SourceId.eq(source.uuid()));
     }
     if filter.attention {
-        all = all.add(store::asks_attention(tx));
+        all = all.add(store::asks_attention(tx.now().day()));
     }
     all
 }

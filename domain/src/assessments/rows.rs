@@ -54,6 +54,10 @@ crate::db::tables! {
         key: assessment_id: Uuid, place: String;
         organisation_id: Uuid, stamp: Uuid,
     }
+    need = "assessment_need" {
+        key: edition_id: Uuid, kind: String;
+        organisation_id: Uuid, level: String,
+    }
     author = "assessment_author" {
         key: organisation_id: Uuid, edition_id: Uuid, account_id: Uuid;
     }

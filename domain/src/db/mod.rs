@@ -30,7 +30,7 @@ pub(crate) use hold::hold;
 pub use open::{Config, OpenError};
 pub(crate) use order::KeyOrder;
 pub(crate) use read::{by_ids, count, count_each, count_of, padded};
-pub(crate) use scope::Scope;
+pub(crate) use scope::{Scope, Whose};
 pub use switches::Lock;
 use switches::Switches;
 pub(crate) use system::set_up_event;

@@ -9,6 +9,25 @@ use crate::policy::Standing;
 use crate::tenancy::Viewer;
 use crate::time::Date;
 
+/// Whose rows a statement is about that both a viewer and the platform itself ask.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Whose<'a> {
+    /// The viewer's own.
+    Own(&'a Scope),
+    /// Everybody's: for work without a viewer.
+    Everybody,
+}
+
+impl Whose<'_> {
+    /// The rows that are owned so.
+    pub(crate) fn rows(self, owner: impl IntoColumnRef) -> Condition {
+        match self {
+            Self::Own(scope) => scope.own(owner),
+            Self::Everybody => Condition::all(),
+        }
+    }
+}
+
 /// Of a viewer, for statements.
 #[derive(Debug, Clone)]
 pub(crate) struct Scope {

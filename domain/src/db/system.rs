@@ -25,6 +25,8 @@ pub enum Purpose {
     Index,
     /// Removing files that expired.
     Sweep,
+    /// Counting what is published over all organisations.
+    Coverage,
 }
 
 impl Purpose {
@@ -37,11 +39,12 @@ impl Purpose {
             Self::Cors => "CORS",
             Self::Index => "INDEX",
             Self::Sweep => "SWEEP",
+            Self::Coverage => "COVERAGE",
         }
     }
 
     const fn writes(self) -> bool {
-        matches!(self, Self::Login | Self::SetUp | Self::Index | Self::Sweep)
+        matches!(self, Self::Login | Self::SetUp | Self::Index | Self::Sweep | Self::Coverage)
     }
 }
 

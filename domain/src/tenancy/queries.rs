@@ -1,12 +1,13 @@
 //! What is read of the tenancy.
 
 use sea_orm::sea_query::{Condition, ExprTrait};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::login::Provider;
 use super::rows::{account, membership, organisation, origin, party};
-use super::{Account, AccountKind, Membership, Organisation, OrganisationKind, Party};
-use crate::db::{KeyOrder, Mode, Read, Tx, by_ids, count, padded};
+use super::{Account, AccountKind, Membership, Organisation, OrganisationKind, PROVINCES, Party, SizeClass};
+use crate::coverage::figures::Municipality;
+use crate::db::{Conn, KeyOrder, Mode, Read, Tx, by_ids, count, padded};
 use crate::id::{AccountId, MembershipId, OrganisationId, PartyId};
 use crate::page::{Page, PageRequest, SortKey};
 use crate::problem::Fault;
@@ -110,6 +111,23 @@ pub async fn successions(
     let rows = Entity::find().filter(either).all(tx.conn()).await?;
     let id = OrganisationId::from_uuid;
     Ok(rows.into_iter().map(|row| (id(row.predecessor_id), id(row.successor_id))).collect())
+}
+
+/// Every municipality, in its place among all: with a province and a number of inhabitants, as all of them have.
+pub(crate) async fn municipalities(conn: &Conn) -> Result<Vec<Municipality>, Fault> {
+    use organisation::{Column, Entity};
+    let rows: Vec<(uuid::Uuid, Option<String>, Option<i64>)> = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Province, Column::Population])
+        .filter(Column::Kind.eq(OrganisationKind::Municipality.code()))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let of = |(id, province, population): (_, Option<String>, Option<i64>)| {
+        let province = PROVINCES.into_iter().find(|name| province.as_deref() == Some(name))?;
+        Some(Municipality { id: OrganisationId::from_uuid(id), province, size: SizeClass::of(population?)? })
+    };
+    Ok(rows.into_iter().filter_map(of).collect())
 }
 
 /// Parties by id. Everybody may read them.

@@ -24,6 +24,7 @@ mod s20_assessment;
 mod s21_assessment_work;
 mod s22_event_audience;
 mod s23_act_profile;
+mod s24_coverage;
 
 pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
     vec![
@@ -49,5 +50,6 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(s21_assessment_work::Step),
         Box::new(s22_event_audience::Step),
         Box::new(s23_act_profile::Step),
+        Box::new(s24_coverage::Step),
     ]
 }

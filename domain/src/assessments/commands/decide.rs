@@ -1,5 +1,6 @@
 //! Submitting, sending back, approving, sharing and withdrawing.
 
+use super::super::held::put_needs;
 use super::super::work::store::advice;
 use super::super::{Answer, Approval, Edition, EditionText, MOST_YEARS, Open, Reuse, open, store};
 use super::{to_decide, to_write};
@@ -130,6 +131,8 @@ pub async fn approve_assessment(db: &Db, viewer: &Viewer, command: ApproveAssess
     if let Some(earlier) = store::in_force(&tx, assessment.id).await? {
         store::supersede(&tx, earlier).await?;
     }
+    let instrument = instruments::find(&tx, edition.instrument).await?.ok_or(Problem::NotFound("editionId"))?;
+    put_needs(&tx, edition.id, &instrument, &given).await?;
     store::save_edition(&tx, &edition).await?;
     store::save(&tx, &assessment).await?;
     store::put_stamps(&tx, &edition, &given).await?;

@@ -1,6 +1,6 @@
 //! On what assessments rest, and which of their answers are no longer as they were taken over.
 
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use uuid::Uuid;
 
@@ -11,6 +11,7 @@ use crate::db::{Mode, Tx, Write, padded};
 use crate::id::{AssessmentId, EditionId, OrganisationId};
 use crate::instruments::answers::Place;
 use crate::problem::{Failure, Fault};
+use crate::time::Date;
 
 /// What these assessments rest on, nearest first, of what the viewer reads.
 pub(in crate::assessments) async fn ancestors<M: Mode>(
@@ -142,15 +143,19 @@ fn is_lost(today: String) -> Condition {
         .add(of(assessment::Column::ValidUntil).lt(today))
 }
 
-/// An assessment asks for attention: an answer in force is stale, or what it rests on is lost.
-pub(in crate::assessments) fn asks_attention<M: Mode>(tx: &Tx<M>) -> Condition {
-    let of = |column: assessment::Column| (assessment::Entity, column);
+/// An answer in force of the assessment was taken over, and is another now.
+pub(in crate::assessments) fn is_changed() -> SimpleExpr {
+    let of = (assessment::Entity, assessment::Column::CurrentEditionId);
     let stale = stale_steps()
         .expr(Expr::val(1))
-        .and_where(
-            Expr::col((answer::Entity, answer::Column::EditionId)).equals(of(assessment::Column::CurrentEditionId)),
-        )
+        .and_where(Expr::col((answer::Entity, answer::Column::EditionId)).equals(of))
         .to_owned();
+    Expr::exists(stale)
+}
+
+/// Something that the assessment rests on is lost.
+pub(in crate::assessments) fn rests_on_lost(today: Date) -> SimpleExpr {
+    let of = (assessment::Entity, assessment::Column::Id);
     let lost = Query::select()
         .expr(Expr::val(1))
         .from(lineage::Entity)
@@ -160,10 +165,15 @@ pub(in crate::assessments) fn asks_attention<M: Mode>(tx: &Tx<M>) -> Condition {
             "lost",
             Expr::col(("lost", assessment::Column::Id)).equals((lineage::Entity, lineage::Column::AncestorId)),
         )
-        .and_where(Expr::col((lineage::Entity, lineage::Column::AssessmentId)).equals(of(assessment::Column::Id)))
-        .cond_where(is_lost(tx.now().day().to_string()))
+        .and_where(Expr::col((lineage::Entity, lineage::Column::AssessmentId)).equals(of))
+        .cond_where(is_lost(today.to_string()))
         .to_owned();
-    Condition::any().add(Expr::exists(stale)).add(Expr::exists(lost))
+    Expr::exists(lost)
+}
+
+/// An assessment asks for attention: an answer in force is stale, or what it rests on is lost.
+pub(in crate::assessments) fn asks_attention(today: Date) -> Condition {
+    Condition::any().add(is_changed()).add(rests_on_lost(today))
 }
 
 /// A step of what an own assessment rests on that no longer holds.

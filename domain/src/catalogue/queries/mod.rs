@@ -1,5 +1,6 @@
 //! What is read of the catalogue.
 
+mod adopted;
 mod adoptions;
 mod beside;
 mod components;
@@ -11,6 +12,7 @@ mod sameness;
 mod support;
 mod versions;
 
+pub(crate) use adopted::adopted;
 pub use adoptions::*;
 pub use beside::{Beside, ComponentView};
 pub use components::*;
