@@ -12,6 +12,7 @@ mod assessments;
 mod claims;
 mod commands;
 mod components;
+mod coverage;
 mod demo;
 mod docs;
 mod entities;

@@ -7,6 +7,7 @@ use tests::{World, both, id_of};
 use crate::assessments::{
     approve, approved, change, context, made, refusals, reused, similarity, small, stale, tried, until,
 };
+use crate::coverage::{crowd, nation, publish, totals};
 
 const EVENTS: &str = "{ events(first: 3) { nodes { type subjectId organisation { slug } actor { id } } } }";
 
@@ -18,12 +19,25 @@ both!(
         let (component, version) = world.component("utrecht.editor", "Vroegsignalering van schulden").await;
         world.share("utrecht.editor", &component, "MEMBERS", &[]).await;
         let (theirs, edition) = approved(&world, "utrecht", &version, &instrument).await;
+        // Others reused it before; Amersfoort uses the component and has nothing yet. A month is published.
+        let mut world = world;
+        for organisation in crowd(&mut world, 6).await {
+            world.adopt(&format!("{organisation}.editor"), &version, "Schuldhulp").await;
+            reused(&world, &organisation, &edition).await;
+        }
+        world.adopt("amersfoort.editor", &version, "Schuldhulp").await;
+        let published = publish(&world).await;
+        let before = nation(&world).await;
+        assert_eq!(before, json!({ "month": published, "needed": 14, "inForce": 6, "own": 0, "reused": 6, "missing": 8 }));
+        let missing = json!({ "needed": 2, "inForce": 0, "reused": 0, "stale": 0, "missing": 2 });
+        assert_eq!(totals(&world, "amersfoort.reader").await, missing, "a pre-scan, and what others share");
 
         // Amersfoort finds it, and begins with its answers. By scope its use differs.
         let amersfoort = world.actor("amersfoort.assessor");
-        let query = "query($component: ID!) { assessments(filter: { componentId: $component }) { nodes { id kind standing \
+        let query = "query($component: ID!, $owner: ID!) { assessments(filter: { componentId: $component, organisationId: $owner }) { nodes { id kind standing \
             organisation { slug } current { id contentHash approvedAs conclusion } } } }";
-        let found = amersfoort.run(query, json!({ "component": component })).await;
+        let owner = world.organisation("utrecht");
+        let found = amersfoort.run(query, json!({ "component": component, "owner": owner })).await;
         let found = &found.data["assessments"]["nodes"][0];
         assert_eq!((&found["id"], &found["organisation"]["slug"]), (&json!(theirs), &json!("utrecht")));
         assert_eq!(found["current"]["conclusion"], "Het kan.");
@@ -72,7 +86,9 @@ both!(
         let query = "query($id: ID!) { node(id: $id) { ... on Assessment { reusedBy { depth organisation { slug } } } } }";
         let used = world.actor("utrecht.reader").run(query, json!({ "id": theirs })).await;
         let expected = json!([{ "depth": 1, "organisation": { "slug": "amersfoort" } }, { "depth": 2, "organisation": { "slug": "tilburg" } }]);
-        assert_eq!(used.data["node"]["reusedBy"], expected, "{}", used.text);
+        let mut used = used.data["node"]["reusedBy"].as_array().cloned().expect("a list");
+        used.retain(|it| !it["organisation"]["slug"].as_str().is_some_and(|slug| slug.starts_with("plaats-")));
+        assert_eq!(json!(used), expected);
 
         // Utrecht changes two answers, of which one was taken over.
         let revised = made(&world, "utrecht.assessor", "reviseAssessment", "edition", "id number", json!({ "id": theirs })).await;
@@ -85,11 +101,13 @@ both!(
             assert_eq!(stale(&world, person, assessment).await, ["1.2"], "{person}");
         }
         let query = "{ viewer { assessmentWork { totalCount nodes { id reuseState stale { place answer { value { text } } now { value { text } } changedBy { slug } } } } } }";
-        let work = amersfoort.ask(query).await;
+        let work = world.actor("amersfoort.assessor").ask(query).await;
         let expected = json!({ "totalCount": 1, "nodes": [{ "id": ours, "reuseState": "STALE", "stale": [{ "place": "1.2",
             "answer": { "value": { "text": "utrecht op 1.2" } }, "now": { "value": { "text": "Ook telefoonnummers" } },
             "changedBy": { "slug": "utrecht" } }] }] });
         assert_eq!(work.data["viewer"]["assessmentWork"], expected, "{}", work.text);
+        let stale_now = json!({ "needed": 2, "inForce": 1, "reused": 0, "stale": 1, "missing": 1 });
+        assert_eq!(totals(&world, "amersfoort.reader").await, stale_now);
         // It stands in the logs of both, as Utrecht's deed, without who did it.
         for organisation in ["amersfoort", "tilburg"] {
             let events = world.actor(&format!("{organisation}.administrator")).ask(EVENTS).await;
@@ -110,5 +128,13 @@ both!(
         let kept = made(&world, "tilburg.assessor", "acceptChanges", "edition", "id", input).await;
         approve(&world, "tilburg", &id_of(&kept)).await;
         assert!(stale(&world, "tilburg.reader", &third).await.is_empty(), "kept as its own");
+
+        // When the month is over its figures are published, and there is one more that reuses.
+        world.database.db.clock().move_seconds(31 * 24 * 3600);
+        let published = publish(&world).await;
+        let after = nation(&world).await;
+        assert_eq!(after["month"], published);
+        assert_ne!(after["month"], before["month"]);
+        assert_eq!((&after["needed"], &after["inForce"]), (&json!(14), &json!(7)), "{after}");
     }
 );

@@ -26,15 +26,14 @@ pub struct World {
     /// The server.
     pub router: Router,
     /// Organisations by slug.
-    pub organisations: HashMap<&'static str, OrganisationId>,
+    pub organisations: HashMap<String, OrganisationId>,
     /// Their providers by slug.
-    pub providers: HashMap<&'static str, ProviderId>,
+    pub providers: HashMap<String, ProviderId>,
 }
 
 impl World {
     /// Utrecht, Amersfoort, Tilburg, the VNG, a partnership and a supplier, each with a person in every role it can have.
     pub async fn new(database: Database) -> Self {
-        let db = &database.db;
         let municipality = |fields| parse_municipality(fields).expect("a municipality");
         let new = [
             municipality(["GM0344", "Utrecht", "Utrecht", "376757", "2025", "utrecht"]),
@@ -44,11 +43,19 @@ impl World {
             NewOrganisation::named(OrganisationKind::Partnership, "eemvallei", "Werkverband Eemvallei"),
             NewOrganisation::named(OrganisationKind::Supplier, "waterkant", "Waterkant Software"),
         ];
-        let slugs = ["utrecht", "amersfoort", "tilburg", "vng", "eemvallei", "waterkant"];
-        let ids = add_organisations(db, &new).await.expect("organisations");
         let issuer = Issuer::start().await;
+        let (organisations, providers, router) = (HashMap::new(), HashMap::new(), Router::new());
+        let mut world = Self { organisations, providers, database, issuer, router };
+        world.add(&new).await;
+        world
+    }
+
+    /// Adds organisations, each with a person in every role it can have.
+    pub async fn add(&mut self, new: &[NewOrganisation]) {
+        let db = &self.database.db;
+        let ids = add_organisations(db, new).await.expect("organisations");
         let provider = |slug: &str| NewProvider {
-            issuer: issuer.url.clone(),
+            issuer: self.issuer.url.clone(),
             audience: AUDIENCE.to_owned(),
             organisation_claim: Some(("organisation".to_owned(), slug.to_owned())),
             subject_claim: "sub".to_owned(),
@@ -57,10 +64,10 @@ impl World {
             client: None,
             email_domains: Vec::new(),
         };
-        let new_providers: Vec<_> = ids.iter().zip(slugs).map(|(id, slug)| (*id, provider(slug))).collect();
+        let new_providers: Vec<_> = ids.iter().zip(new).map(|(id, it)| (*id, provider(&it.slug))).collect();
         let providers = add_providers(db, &new_providers).await.expect("providers");
         let mut members = Vec::new();
-        for ((organisation, provider), slug) in ids.iter().zip(&providers).zip(slugs) {
+        for ((organisation, provider), slug) in ids.iter().zip(&providers).zip(new.iter().map(|it| &it.slug)) {
             for role in Role::ALL.iter().copied().filter(|role| slug == "vng" || !role.of_association_only()) {
                 members.push(NewMember {
                     organisation: *organisation,
@@ -74,14 +81,11 @@ impl World {
             }
         }
         add_members(db, &members).await.expect("members");
-        let router = router(db.clone(), settings("http://127.0.0.1:1")).expect("the server");
-        Self {
-            organisations: slugs.into_iter().zip(ids).collect(),
-            providers: slugs.into_iter().zip(providers).collect(),
-            database,
-            issuer,
-            router,
-        }
+        let slugs = || new.iter().map(|it| it.slug.clone());
+        self.organisations.extend(slugs().zip(ids));
+        self.providers.extend(slugs().zip(providers));
+        // A server keeps the providers that it knows for a while: a new one knows these too.
+        self.router = router(db.clone(), settings("http://127.0.0.1:1")).expect("the server");
     }
 
     /// A person: `utrecht.editor`.

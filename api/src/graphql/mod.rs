@@ -14,6 +14,7 @@ mod component_mutation;
 mod component_query;
 mod component_search;
 pub(crate) mod context;
+mod coverage;
 pub(crate) mod drive;
 mod entity;
 pub(crate) mod error;
@@ -66,6 +67,7 @@ pub struct Query(
     instrument::InstrumentQuery,
     assessment::AssessmentQuery,
     act::ActQuery,
+    coverage::CollectiveCoverageQuery,
 );
 
 /// What can be done, for the organisation that you act for.

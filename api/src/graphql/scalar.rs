@@ -47,6 +47,33 @@ impl ScalarType for Date {
     }
 }
 
+/// A month: `2026-11`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Month(pub(crate) domain::coverage::figures::Month);
+
+/// A month: `2026-11`.
+#[Scalar(name = "Month")]
+impl ScalarType for Month {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        month(&value).map(Self).ok_or_else(|| InputValueError::custom("give a month as yyyy-mm"))
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        month(value).is_some()
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+fn month(value: &Value) -> Option<domain::coverage::figures::Month> {
+    match value {
+        Value::String(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
 fn day(value: &Value) -> Option<Day> {
     match value {
         Value::String(text) if text.len() == 10 => text.parse().ok(),

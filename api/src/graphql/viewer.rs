@@ -8,6 +8,7 @@ use super::adoption::{AdoptionConnection, without_support};
 use super::assessment::{AssessmentConnection, assessment_work};
 use super::common::Permission;
 use super::context::{request, shown};
+use super::coverage::{CoverageConnection, CoverageFilterInput, CoverageTotals, coverage, coverage_totals};
 use super::error::Result;
 use super::member::{Account, Role};
 use super::organisation::Organisation;
@@ -156,6 +157,35 @@ impl Viewer {
     ) -> Result<AssessmentConnection> {
         let page = PageArguments { first, after, last, before };
         Box::pin(assessment_work(context, page)).await
+    }
+
+    /// What your organisation uses or plans to use, in the order in which that was stated, and which assessments it needs for
+    /// that (dekking). Empty where it needs none of those asked for.
+    #[graphql(complexity = "20 + cost(first, last, child_complexity)")]
+    async fn coverage(
+        &self,
+        context: &Context<'_>,
+        #[graphql(default, desc = "Which needs.")] filter: CoverageFilterInput,
+        #[graphql(default = 90, desc = "What ends within so many days from today is expiring: 0 to 3650.")]
+        expiring_within_days: i32,
+        #[graphql(desc = "The first so many: 1 to 100. 20 where nothing is given.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<CoverageConnection> {
+        let page = PageArguments { first, after, last, before };
+        Box::pin(coverage(context, filter, expiring_within_days, page)).await
+    }
+
+    /// How many assessments your organisation needs for what it uses or plans to use, and how it has them.
+    #[graphql(complexity = "20 + child_complexity")]
+    async fn coverage_totals(
+        &self,
+        context: &Context<'_>,
+        #[graphql(default = 90, desc = "What ends within so many days from today is expiring: 0 to 3650.")]
+        expiring_within_days: i32,
+    ) -> Result<CoverageTotals> {
+        Box::pin(coverage_totals(context, expiring_within_days)).await
     }
 
     /// What you may do for that organisation.

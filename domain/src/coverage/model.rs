@@ -142,6 +142,36 @@ impl Coverage {
     }
 }
 
+/// What is adopted, and which instruments that needs.
+pub type Covered = (Adopted, Vec<Coverage>);
+
+/// Which needs. All that is given must hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct CoverageFilter {
+    /// Only those that are met in one of these ways; all where there are none.
+    pub states: Vec<CoverageState>,
+    /// Only what has to be there, and not what is advised.
+    pub required: bool,
+    /// Only what is in force and ends within so many days.
+    pub expires_within: Option<i16>,
+}
+
+impl CoverageFilter {
+    /// What is adopted of which some needs are asked for, with those.
+    pub fn of(&self, all: &[Covered], today: Date) -> Vec<Covered> {
+        let asked = |need: &&Coverage| {
+            (self.states.is_empty() || self.states.contains(&need.state))
+                && (!self.required || need.level == AdviceLevel::Required)
+                && self.expires_within.is_none_or(|days| need.expires_within(days, today))
+        };
+        let of_each = all.iter().map(|(adopted, needs)| {
+            let needs: Vec<_> = needs.iter().filter(asked).cloned().collect();
+            (adopted.clone(), needs)
+        });
+        of_each.filter(|(_, needs)| !needs.is_empty()).collect()
+    }
+}
+
 /// What of one's own assessments is a need by itself, and what of others'.
 const fn is_need(kind: InstrumentKind) -> bool {
     !matches!(kind, InstrumentKind::PreScan | InstrumentKind::QuickScan | InstrumentKind::Other)

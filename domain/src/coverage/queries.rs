@@ -4,7 +4,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::figures::{Cell, Month, Published, cells};
 use super::rows::{figure, month};
-use super::{Adopted, Coverage, store};
+use super::{Covered, store};
 use crate::db::{Read, Tx, Whose};
 use crate::problem::Fault;
 use crate::tenancy::rows::corrupt;
@@ -12,7 +12,7 @@ use crate::time::Instant;
 
 /// What the viewer's organisation uses or plans to use, in the order in which it was stated, and which instruments that
 /// needs. A handful of statements, whatever there is.
-pub async fn own_coverage(tx: &Tx<Read>) -> Result<Vec<(Adopted, Vec<Coverage>)>, Fault> {
+pub async fn own_coverage(tx: &Tx<Read>) -> Result<Vec<Covered>, Fault> {
     // Who acts for nobody uses nothing.
     if tx.scope().acting().is_none() {
         return Ok(Vec::new());

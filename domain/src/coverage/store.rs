@@ -4,18 +4,14 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use super::{Adopted, Coverage, Known, coverage};
+use super::{Adopted, Covered, Known, coverage};
 use crate::db::{Conn, Whose};
 use crate::problem::Fault;
 use crate::time::Date;
 use crate::{aiact, assessments, catalogue};
 
 /// What is adopted, and which instruments that needs.
-pub(super) async fn covered(
-    conn: &Conn,
-    whose: Whose<'_>,
-    today: Date,
-) -> Result<Vec<(Adopted, Vec<Coverage>)>, Fault> {
+pub(super) async fn covered(conn: &Conn, whose: Whose<'_>, today: Date) -> Result<Vec<Covered>, Fault> {
     let adopted = catalogue::adopted(conn, whose, today).await?;
     let held = by_key(assessments::held(conn, whose, today).await?);
     let advised = by_key(assessments::advised(conn, whose, today).await?);

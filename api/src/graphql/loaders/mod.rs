@@ -6,6 +6,7 @@ mod act;
 mod assessments;
 mod catalogue;
 mod claims;
+mod coverage;
 mod remarks;
 mod tenancy;
 
@@ -20,6 +21,7 @@ pub(crate) use act::*;
 pub(crate) use assessments::*;
 pub(crate) use catalogue::*;
 pub(crate) use claims::*;
+pub(crate) use coverage::*;
 pub(crate) use remarks::*;
 pub(crate) use tenancy::*;
 
