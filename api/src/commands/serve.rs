@@ -43,7 +43,7 @@ pub(super) async fn serve(config: &Config) -> Result<(), CommandError> {
             pending_migrations: pending,
         },
     )?;
-    tokio::spawn(sweep(db.clone()));
+    tokio::spawn(hourly(db.clone()));
     let stopped = stopped()?;
     say(format!("listening on http://{address}"));
     serve_on(listener, router, stopped).await?;
@@ -51,14 +51,20 @@ pub(super) async fn serve(config: &Config) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// Removes files that expired, now and each hour. It ends with the process: each time is one transaction.
-async fn sweep(db: Db) {
+/// What is done with nobody present, now and each hour: files that expired are removed, and the figures of a month that is
+/// over are published. It ends with the process: each is one transaction, and of several processes one does it.
+async fn hourly(db: Db) {
     let mut hours = tokio::time::interval(Duration::from_hours(1));
     loop {
         hours.tick().await;
         match domain::upload::sweep_uploads(&db).await {
             Ok(removed) => tracing::debug!(removed, "expired uploads"),
             Err(fault) => tracing::warn!(cause = fault.cause, "expired uploads stay for now"),
+        }
+        match domain::coverage::publish_last_month(&db).await {
+            Ok(Some(month)) => tracing::info!(%month, "figures published"),
+            Ok(None) => {}
+            Err(fault) => tracing::warn!(cause = fault.cause, "figures are not published for now"),
         }
     }
 }

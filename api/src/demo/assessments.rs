@@ -24,6 +24,7 @@ use crate::commands::CommandError;
 struct Data {
     component: String,
     assessments: Vec<Assessed>,
+    reuse: super::reuses::Reuse,
 }
 
 #[derive(Deserialize)]
@@ -37,7 +38,7 @@ fn other(what: impl Into<String>) -> CommandError {
     CommandError::Other(what.into())
 }
 
-async fn viewer(db: &Db, provider: ProviderId, person: &str) -> Result<Viewer, CommandError> {
+pub(super) async fn viewer(db: &Db, provider: ProviderId, person: &str) -> Result<Viewer, CommandError> {
     let credential = Credential::Token { provider, subject: person.to_owned() };
     resolve(db, &credential, None).await.map_err(|error| other(format!("{person}: {error:?}")))
 }
@@ -65,9 +66,13 @@ pub(super) async fn seed(
     for assessed in data.assessments {
         let instrument = *ids.get(&assessed.instrument).ok_or_else(|| other(format!("no {}", assessed.instrument)))?;
         let (assessment, edition) = start(db, &assessor, component, instrument).await?;
-        answer(db, &assessor, edition, &assessed).await?;
+        answer(db, &assessor, edition, &assessed.answers).await?;
         conclude(db, &assessor, edition, assessed.instrument.contains("dpia")).await?;
-        decide(db, &approver, assessment, edition).await?;
+        approve(db, &approver, edition).await?;
+        share(db, &approver, assessment).await?;
+        if assessed.instrument.contains("dpiakort") {
+            super::reuses::seed(db, providers, component, edition, &data.reuse).await?;
+        }
     }
     Ok(())
 }
@@ -92,14 +97,23 @@ async fn start(
 ) -> Result<(AssessmentId, EditionId), CommandError> {
     let command = StartAssessment { version: component.newest, instrument, context: context(), once: None };
     let assessment = assessments::start_assessment(db, assessor, command).await?;
-    let tx = db.read(assessor).await?;
-    let editions = assessments::editions_of(&tx, &[assessment]).await?;
-    let edition = editions.first().map(|edition| edition.id).ok_or_else(|| other("an assessment without edition"))?;
-    tx.close().await?;
-    Ok((assessment, edition))
+    Ok((assessment, draft(db, assessor, assessment).await?))
 }
 
-async fn answer(db: &Db, assessor: &Viewer, edition: EditionId, assessed: &Assessed) -> Result<(), CommandError> {
+/// The first edition of an assessment.
+pub(super) async fn draft(db: &Db, assessor: &Viewer, assessment: AssessmentId) -> Result<EditionId, CommandError> {
+    let tx = db.read(assessor).await?;
+    let editions = assessments::editions_of(&tx, &[assessment]).await?;
+    tx.close().await?;
+    editions.first().map(|edition| edition.id).ok_or_else(|| other("an assessment without edition"))
+}
+
+pub(super) async fn answer(
+    db: &Db,
+    assessor: &Viewer,
+    edition: EditionId,
+    answers: &serde_json::Map<String, Value>,
+) -> Result<(), CommandError> {
     let value = |value: &Value| match value {
         Value::String(text) => Ok(AnswerValue::Text(text.clone())),
         Value::Bool(yes) => Ok(AnswerValue::YesNo(*yes)),
@@ -108,7 +122,7 @@ async fn answer(db: &Db, assessor: &Viewer, edition: EditionId, assessed: &Asses
         }
         other_value => Err(other(format!("assessments.json: {other_value}"))),
     };
-    let given = assessed.answers.iter().map(|(place, it)| {
+    let given = answers.iter().map(|(place, it)| {
         let value = match value(it)? {
             AnswerValue::Text(text) => text.parse().map_or(AnswerValue::Text(text), AnswerValue::Date),
             other => other,
@@ -122,7 +136,12 @@ async fn answer(db: &Db, assessor: &Viewer, edition: EditionId, assessed: &Asses
 }
 
 /// Concludes; a DPIA with the officer's advice and a measure.
-async fn conclude(db: &Db, assessor: &Viewer, edition: EditionId, is_dpia: bool) -> Result<(), CommandError> {
+pub(super) async fn conclude(
+    db: &Db,
+    assessor: &Viewer,
+    edition: EditionId,
+    is_dpia: bool,
+) -> Result<(), CommandError> {
     let today = db.clock().now().day();
     if is_dpia {
         let advice = RecordAdvice {
@@ -161,7 +180,7 @@ async fn conclude(db: &Db, assessor: &Viewer, edition: EditionId, is_dpia: bool)
     Ok(())
 }
 
-async fn decide(db: &Db, approver: &Viewer, assessment: AssessmentId, edition: EditionId) -> Result<(), CommandError> {
+pub(super) async fn approve(db: &Db, approver: &Viewer, edition: EditionId) -> Result<(), CommandError> {
     let command = ApproveAssessment {
         edition,
         expected_revision: 3,
@@ -170,6 +189,10 @@ async fn decide(db: &Db, approver: &Viewer, assessment: AssessmentId, edition: E
         once: None,
     };
     assessments::approve_assessment(db, approver, command).await?;
+    Ok(())
+}
+
+async fn share(db: &Db, approver: &Viewer, assessment: AssessmentId) -> Result<(), CommandError> {
     let sharing = Sharing { visibility: Visibility::Members, organisations: Vec::new() };
     let command = ShareAssessment { id: assessment, expected_revision: 2, sharing, once: None };
     assessments::share_assessment(db, approver, command).await?;

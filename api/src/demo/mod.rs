@@ -6,6 +6,7 @@ mod life;
 mod people;
 mod provider;
 mod remarks;
+mod reuses;
 mod seed;
 
 use std::fs::{File, OpenOptions};
@@ -53,6 +54,8 @@ enum DemoCommand {
         /// `<organisation>.<role>`: utrecht.editor, amersfoort.approver, tilburg.council-member, vng.coordinator.
         person: String,
     },
+    /// Publishes the figures of this month as if it were over, while the demo runs.
+    PublishMonth,
 }
 
 /// What `demo token` needs to know of the running demo. Only its owner reads the file.
@@ -67,6 +70,7 @@ struct Running {
 pub async fn run(args: DemoArgs, folder: &Path, config: &Config) -> Result<(), CommandError> {
     match args.command {
         Some(DemoCommand::Token { person }) => token(folder, &person),
+        Some(DemoCommand::PublishMonth) => publish_month(folder).await,
         None => serve(&args, folder, config).await,
     }
 }
@@ -99,9 +103,8 @@ async fn serve(args: &DemoArgs, folder: &Path, config: &Config) -> Result<(), Co
     for suffix in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(folder.join(format!("demo.sqlite{suffix}"))); // absent at the first start
     }
-    let url = format!("sqlite://{}?mode=rwc", file.display());
-    migration::up(&url).await?;
-    let db = Db::open(&db::Config { url, system_url: None, connections: 8, seed: Some(2026) }).await?;
+    migration::up(&url(&file, "rwc")).await?;
+    let db = open(&file, "rwc").await?;
     let issuer = format!("http://{address}/demo/provider");
     seed::seed(&db, &issuer).await?;
 
@@ -123,6 +126,15 @@ async fn serve(args: &DemoArgs, folder: &Path, config: &Config) -> Result<(), Co
     db.close().await;
     drop(lock);
     Ok(())
+}
+
+fn url(file: &Path, mode: &str) -> String {
+    format!("sqlite://{}?mode={mode}", file.display())
+}
+
+async fn open(file: &Path, mode: &str) -> Result<Db, CommandError> {
+    let config = db::Config { url: url(file, mode), system_url: None, connections: 8, seed: Some(2026) };
+    Ok(Db::open(&config).await?)
 }
 
 fn greet(address: SocketAddr, folder: &Path) {
@@ -163,12 +175,35 @@ fn write_running(folder: &Path, running: &Running) -> Result<(), CommandError> {
     file.write_all(text.as_bytes()).map_err(CommandError::io("running.json"))
 }
 
-fn token(folder: &Path, person: &str) -> Result<(), CommandError> {
+/// The demo that runs.
+fn running(folder: &Path) -> Result<Running, CommandError> {
     let not_running =
         || CommandError::Other(format!("no demo runs in {}: start it with `cargo run -- demo`", folder.display()));
     let text = std::fs::read_to_string(folder.join("running.json")).map_err(|_| not_running())?;
     let running: Running = serde_json::from_str(&text).map_err(|_| not_running())?;
     std::net::TcpStream::connect(running.address).map_err(|_| not_running())?;
+    Ok(running)
+}
+
+async fn publish_month(folder: &Path) -> Result<(), CommandError> {
+    running(folder)?;
+    let db = open(&folder.join("demo.sqlite"), "rw").await?;
+    let today = db.clock().now().day();
+    let month = domain::coverage::figures::Month::of(today);
+    // This process's clock alone goes to the first day after it.
+    let days = month.end().since(today).map_err(|error| CommandError::Other(error.to_string()))?.get_days();
+    db.clock().move_seconds(i64::from(days) * 24 * 3600);
+    let published = domain::coverage::publish_last_month(&db).await?;
+    db.close().await;
+    match published {
+        Some(month) => say(format!("the figures of {month} are published: ask collectiveCoverage")),
+        None => return Err(CommandError::Other(format!("the figures of {month} were published already"))),
+    }
+    Ok(())
+}
+
+fn token(folder: &Path, person: &str) -> Result<(), CommandError> {
+    let running = running(folder)?;
     let people = people::people();
     let Some(found) = people.iter().find(|known| known.subject == person) else {
         let organisation = person.split('.').next().unwrap_or_default();
@@ -184,7 +219,7 @@ fn token(folder: &Path, person: &str) -> Result<(), CommandError> {
         };
         return Err(CommandError::Other(format!("nobody is called {person}: {hint}")));
     };
-    let pkcs8 = STANDARD.decode(&running.key).map_err(|_| not_running())?;
+    let pkcs8 = STANDARD.decode(&running.key).map_err(|error| CommandError::Other(format!("running.json: {error}")))?;
     say(access_token(&pkcs8, &format!("http://{}/demo/provider", running.address), found)?);
     Ok(())
 }

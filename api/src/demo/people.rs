@@ -22,6 +22,8 @@ const SMALL: [&str; 15] = [
     "breda",
     super::life::SUCCESSOR,
 ];
+/// Of these, those that assess as well.
+pub(super) const ASSESSING: [&str; 6] = ["amsterdam", "eindhoven", "groningen", "rotterdam", "s-gravenhage", "zwolle"];
 const FIRST: [&str; 12] =
     ["Aisha", "Bram", "Carmen", "Daan", "Elif", "Femke", "Gijs", "Hanna", "Ilias", "Joris", "Kim", "Lotte"];
 const LAST: [&str; 11] = [
@@ -72,6 +74,11 @@ pub(super) fn people() -> Vec<Person> {
     }
     for organisation in SMALL {
         for role in [Role::Administrator, Role::Editor, Role::Reader] {
+            add(organisation, role);
+        }
+    }
+    for organisation in ASSESSING {
+        for role in [Role::Assessor, Role::Approver] {
             add(organisation, role);
         }
     }

@@ -116,7 +116,9 @@ pub(super) async fn seed(db: &Db, issuer: &str) -> Result<(), CommandError> {
     super::remarks::seed(db, &known, &seeded).await?;
     super::life::seed(db, &known, &seeded).await?;
     super::act::seed(db, &seeded).await?;
-    super::assessments::seed(db, &providers, &seeded).await
+    super::assessments::seed(db, &providers, &seeded).await?;
+    domain::coverage::publish_last_month(db).await?;
+    Ok(())
 }
 
 async fn add_people(
@@ -127,6 +129,7 @@ async fn add_people(
     let people: Vec<_> =
         people::people().into_iter().filter_map(|person| Some((*known.get(person.organisation)?, person))).collect();
     let mut slugs: Vec<&'static str> = people.iter().map(|(_, person)| person.organisation).collect();
+    slugs.sort_unstable();
     slugs.dedup();
     // One issuer for all, told apart by a claim: as where municipalities share a login service.
     let new: Vec<_> = slugs

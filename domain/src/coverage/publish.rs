@@ -9,13 +9,13 @@ use super::figures::{Count, Month, Municipality};
 use super::rows::{figure, month};
 use super::store;
 use crate::db::{Conn, Db, Purpose, Whose};
-use crate::problem::{Fault, Outcome};
+use crate::problem::Fault;
 use crate::tenancy;
 
 /// Publishes the figures of the month that is just over, unless that was done. Answers which month, where it was done now.
 /// They are counted as things stand now: on time, that is the end of the month. Of earlier months nothing can be counted any
 /// more. Safe while others do the same.
-pub async fn publish_last_month(db: &Db) -> Outcome<Option<Month>> {
+pub async fn publish_last_month(db: &Db) -> Result<Option<Month>, Fault> {
     let tx = db.system(Purpose::Coverage).await?;
     let today = tx.now().day();
     let of = Month::of(today).before();

@@ -14,6 +14,8 @@ const OPEN_TABLES: &[&str] = &["seaql_migrations"];
 
 /// Unique keys over the platform: of reference data, of ids, and of secrets' fingerprints that nobody can choose.
 const PLATFORM_KEYS: &[&str] = &[
+    "coverage_figure_pkey",
+    "coverage_month_pkey",
     "definition_kind_key_version_key",
     "event_sequence_key",
     "identity_provider_issuer_audience_organisation_claim_value_key",
@@ -151,6 +153,11 @@ async fn without_a_viewer_only_what_is_public_is_there() {
     assert_eq!(nothing, 0, "the system role without a purpose reads nothing");
     let unseen = sqlx::query("select 1 from component").fetch_all(&mut system).await.unwrap();
     assert!(unseen.is_empty(), "nor what it may index");
-    let denied = sqlx::query("select 1 from adoption").fetch_all(&mut system).await.unwrap_err().to_string();
-    assert!(denied.contains("permission denied"), "{denied}");
+    for beyond in
+        ["1 from assessment_text", "purpose from adoption", "value from assessment_answer", "1 from experience"]
+    {
+        let denied = sqlx::raw_sql(sqlx::AssertSqlSafe(format!("select {beyond}"))).execute(&mut system).await;
+        let denied = denied.unwrap_err().to_string();
+        assert!(denied.contains("permission denied"), "{beyond}: {denied}");
+    }
 }

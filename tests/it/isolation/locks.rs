@@ -17,7 +17,8 @@ const EVERYTHING: [&str; 2] = [
     "{ components(first: 20) { nodes { facts { wouldChooseAgain { value } versions { value } } withdrawal { reason successor { name } } \
      transfer { id note } governance { roles(first: 9) { filledBy } steps(first: 30) { evidenceUrl } } } } \
      viewer { transfers(first: 9) { nodes { id note component { name } } } \
-       adoptionsWithoutSupport(first: 9) { nodes { id purpose version { changes } } } } \
+       adoptionsWithoutSupport(first: 9) { nodes { id purpose version { changes } } } \
+       coverage(first: 20) { nodes { adoption { purpose } component { name } needs { assessment { id } } } } } \
      peerUses(first: 20, peers: {}) { nodes { peerCount component { name } } } actProfiles(first: 9) { nodes { id version { actProfile { id } } } } }",
 ];
 

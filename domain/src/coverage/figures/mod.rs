@@ -27,6 +27,12 @@ impl Month {
         Self { year: day.year(), month: day.month() }
     }
 
+    /// The first day after it.
+    pub fn end(self) -> Date {
+        let first = Date::new(self.year, self.month, 1).unwrap_or(Date::ZERO); // a month has a first day
+        first.saturating_add(jiff::Span::new().months(1))
+    }
+
     /// The month before.
     #[must_use]
     pub const fn before(self) -> Self {

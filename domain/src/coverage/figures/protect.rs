@@ -3,7 +3,8 @@
 //!
 //! The terms are those of statistical disclosure control: a threshold rule and a dominance rule for primary suppression,
 //! secondary (complementary) suppression so that no subtraction undoes it (Hundepool and others, *Statistical Disclosure
-//! Control*, 2012, chapter 4). What it does not keep: somebody who knows the parts of all others in a group but one; and what
+//! Control*, 2012, chapter 4). And since members know who uses what, a group of which all have it, or none, would tell of each:
+//! that is hidden too. What it does not keep: somebody who knows the parts of all others in a group but one; and what
 //! an organisation changed from month to month in a group where nobody else did.
 
 use std::collections::BTreeMap;
@@ -70,11 +71,13 @@ impl Sum {
         if tells { self.next(groups, hidden) } else { None }
     }
 
-    /// What costs least to hide: the smallest part, else the total. A part that is nothing hides little, so it comes last.
+    /// What costs least to hide: the smallest part, else the total. A part that is nothing hides little, since nothing is less
+    /// than that, so it comes last.
     fn next(&self, groups: &[Group], hidden: &[bool]) -> Option<usize> {
         let shown = self.parts.iter().copied().filter(|part| !hidden[*part]);
-        let cost = |part: &usize| (groups[*part].0.is_empty(), groups[*part].0.len(), groups[*part].total(), *part);
-        shown.min_by_key(cost).or((!hidden[self.total]).then_some(self.total))
+        let (nothing, some): (Vec<_>, Vec<_>) = shown.partition(|part| groups[*part].0.is_empty());
+        let smallest = some.into_iter().min_by_key(|part| (groups[*part].0.len(), groups[*part].total(), *part));
+        smallest.or((!hidden[self.total]).then_some(self.total)).or(nothing.first().copied())
     }
 
     fn names(&self, figure: usize) -> bool {
@@ -82,9 +85,10 @@ impl Sum {
     }
 }
 
-/// Which figures are hidden.
-pub(super) fn hidden(groups: &[Group], sums: &[Sum]) -> Vec<bool> {
-    let mut hidden: Vec<_> = groups.iter().map(|group| !group.is_safe()).collect();
+/// Which figures are hidden: those that cannot be told by themselves, `also` those for reasons of their own, and what would
+/// lead to them.
+pub(super) fn hidden(groups: &[Group], sums: &[Sum], also: &[bool]) -> Vec<bool> {
+    let mut hidden: Vec<_> = groups.iter().zip(also).map(|(group, also)| *also || !group.is_safe()).collect();
     loop {
         let mut more = false;
         for sum in sums {
@@ -113,41 +117,60 @@ pub(super) fn hidden(groups: &[Group], sums: &[Sum]) -> Vec<bool> {
 /// A prime: sums are solved in the numbers below it, where nothing is rounded.
 const PRIME: u64 = (1 << 31) - 1;
 
-/// An equation between hidden figures: how often each stands in it.
-type Row = BTreeMap<usize, u64>;
+/// An equation between hidden figures: how often each stands in it, by figure.
+type Row = Vec<(usize, u64)>;
 
 /// The hidden figures that all sums together tell exactly: those that the equations determine.
 fn told(hidden: &[bool], sums: &[Sum]) -> Vec<usize> {
-    let mut solved: BTreeMap<usize, Row> = BTreeMap::new();
+    let mut solved: Vec<Option<Row>> = vec![None; hidden.len()];
     for sum in sums {
         let parts = sum.parts.iter().map(|part| (*part, PRIME - 1));
-        let row: Row = std::iter::once((sum.total, 1)).chain(parts).filter(|(figure, _)| hidden[*figure]).collect();
-        let mut row = reduced(row, &solved);
-        if let Some((first, factor)) = row.iter().next().map(|(first, factor)| (*first, inverse(*factor))) {
-            for value in row.values_mut() {
+        let all = std::iter::once((sum.total, 1)).chain(parts);
+        let mut row: Row = all.filter(|(figure, _)| hidden[*figure]).collect();
+        row.sort_unstable();
+        row = reduced(row, &solved);
+        if let Some((first, factor)) = row.first().map(|(first, factor)| (*first, inverse(*factor))) {
+            for (_, value) in &mut row {
                 *value = *value * factor % PRIME;
             }
-            solved.insert(first, row);
+            solved[first] = Some(row);
         }
     }
     let of_hidden = (0..hidden.len()).filter(|figure| hidden[*figure]);
-    of_hidden.filter(|figure| reduced(Row::from([(*figure, 1)]), &solved).is_empty()).collect()
+    of_hidden.filter(|figure| reduced(vec![(*figure, 1)], &solved).is_empty()).collect()
 }
 
 /// An equation less all that is solved. Each solved one begins with 1, at its own figure.
-fn reduced(mut row: Row, solved: &BTreeMap<usize, Row>) -> Row {
-    let mut from = 0;
-    while let Some((figure, much)) = row.range(from..).next().map(|(figure, much)| (*figure, *much)) {
-        from = figure + 1;
-        for (other, times) in solved.get(&figure).into_iter().flatten() {
-            let value = row.entry(*other).or_default();
-            *value = (*value + (PRIME - times) * much) % PRIME;
-            if *value == 0 {
-                row.remove(other);
-            }
+fn reduced(mut row: Row, solved: &[Option<Row>]) -> Row {
+    let mut at = 0;
+    while let Some((figure, much)) = row.get(at).copied() {
+        match &solved[figure] {
+            Some(other) => row = less(&row, other, much),
+            None => at += 1,
         }
     }
     row
+}
+
+/// `row` less so many times `other`: both by figure.
+fn less(row: &Row, other: &Row, times: u64) -> Row {
+    let mut left = Row::with_capacity(row.len() + other.len());
+    let (mut at, mut there) = (0, 0);
+    loop {
+        let (one, two) = (row.get(at), other.get(there));
+        let value = match (one, two) {
+            (None, None) => return left,
+            (Some(one), Some(two)) if one.0 == two.0 => (one.0, (one.1 + (PRIME - two.1) * times) % PRIME),
+            (Some(one), two) if two.is_none_or(|two| one.0 < two.0) => *one,
+            (_, Some(two)) => (two.0, (PRIME - two.1) * times % PRIME),
+            (Some(one), None) => *one,
+        };
+        at += usize::from(one.is_some_and(|one| one.0 == value.0));
+        there += usize::from(two.is_some_and(|two| two.0 == value.0));
+        if value.1 != 0 {
+            left.push(value);
+        }
+    }
 }
 
 /// By what a number is multiplied to make 1 (Fermat).
