@@ -39,6 +39,10 @@ pub enum Flaw {
     TooShort(usize),
     /// A document that cannot be read: its form, and where reading stops: line and column, from 1.
     Syntax(&'static str, usize, usize),
+    /// A document that can be read, and is not of this form: where: line and column, from 1.
+    Shape(&'static str, usize, usize),
+    /// Answers to another instrument, or to another version of it: to which they are, and which is meant.
+    OtherInstrument(String, String),
     /// A document that is not in UTF-8: in what it seems to be, and the first line that shows it.
     Encoding(&'static str, usize),
 }
@@ -63,6 +67,8 @@ pub enum Problem {
         /// The answer's current revision; 0 where there is none any more.
         current: i64,
     },
+    /// See [`Code::Conflict`]: of answers as a whole. The input path.
+    AnswersChanged(&'static str),
     /// See [`Code::IdempotencyKeyReused`].
     IdempotencyKeyReused,
     /// See [`Code::AlreadyExists`]. The input path; and what is there and what to do, in Dutch and English.
@@ -95,7 +101,7 @@ impl Problem {
             Self::NotFound(_) => Code::NotFound,
             Self::Forbidden(_) => Code::Forbidden,
             Self::Invalid(..) => Code::Invalid,
-            Self::Conflict(_) | Self::AnswerConflict { .. } => Code::Conflict,
+            Self::Conflict(_) | Self::AnswerConflict { .. } | Self::AnswersChanged(_) => Code::Conflict,
             Self::IdempotencyKeyReused => Code::IdempotencyKeyReused,
             Self::AlreadyExists(..) => Code::AlreadyExists,
             Self::LastAdministrator => Code::LastAdministrator,
@@ -128,7 +134,10 @@ impl Problem {
     /// Where in the input: field names, outermost first. Empty where it is not about one field.
     pub fn path(&self) -> Vec<String> {
         let path: &str = match self {
-            Self::NotFound(path) | Self::AlreadyExists(path, ..) | Self::Withdrawn { path, .. } => path,
+            Self::NotFound(path)
+            | Self::AlreadyExists(path, ..)
+            | Self::Withdrawn { path, .. }
+            | Self::AnswersChanged(path) => path,
             Self::Invalid(path, _) | Self::AnswerConflict { path, .. } => path,
             Self::Conflict(_) => "expectedRevision",
             Self::IdempotencyKeyReused => "idempotencyKey",
@@ -165,6 +174,22 @@ impl Problem {
                     "This is no valid {form}: line {line}, character {column}. Check that the file is whole. Nothing was imported."
                 ),
             ),
+            Self::Invalid(_, Flaw::Shape(form, line, column)) => (
+                format!(
+                    "Dit bestand heeft niet de vorm {form}: regel {line}, teken {column}. Daar staat iets anders dan die vorm toelaat, of iets staat er twee keer. Er is niets geïmporteerd."
+                ),
+                format!(
+                    "This file is not of the form {form}: line {line}, character {column}. Something else stands there than that form allows, or something is there twice. Nothing was imported."
+                ),
+            ),
+            Self::Invalid(_, Flaw::OtherInstrument(is, meant)) => (
+                format!(
+                    "Deze antwoorden horen bij {is}, en deze beoordeling bij {meant}. Kies een beoordeling met hetzelfde instrument en dezelfde versie."
+                ),
+                format!(
+                    "These answers are to {is}, and this assessment is of {meant}. Choose an assessment with the same instrument and the same version."
+                ),
+            ),
             Self::Invalid(_, Flaw::Encoding(seems, line)) => (
                 format!(
                     "Dit bestand is geen UTF-8, het lijkt {seems} (regel {line}). Sla het op als UTF-8; in Excel: CSV UTF-8. Er is niets geïmporteerd."
@@ -186,6 +211,11 @@ impl Problem {
                 format!(
                     "Question {place} was answered by somebody else in the meantime. Read the answer (revision {current}), and decide which one stays."
                 ),
+            ),
+            Self::AnswersChanged(_) => (
+                "Er is intussen iets anders geantwoord. Vraag opnieuw een voorbeeld (preview) en beslis dan."
+                    .to_owned(),
+                "Something else was answered in the meantime. Ask for a preview again, and decide then.".to_owned(),
             ),
             Self::IdempotencyKeyReused => (
                 "Deze sleutel is al gebruikt voor een ander verzoek. Gebruik een nieuwe sleutel.".to_owned(),

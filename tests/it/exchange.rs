@@ -6,7 +6,7 @@ mod crowd;
 mod export;
 mod import;
 mod load;
-mod upload;
+pub(crate) mod upload;
 
 use serde_json::{Value, json};
 use tests::Actor;

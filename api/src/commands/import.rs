@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use domain::catalogue::{Document, ImportComponents, ImportOutcome, import_components};
+use domain::catalogue::{ImportComponents, ImportOutcome, import_components};
 use domain::db::Db;
 use domain::exchange::{Format, MOST_IMPORT_BYTES};
 use domain::tenancy::set_up::operator;
 use domain::text::Language;
+use domain::upload::Document;
 
 use super::{CommandError, say, told};
 

@@ -1,8 +1,9 @@
 //! Importing components.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
-use domain::catalogue::{self, Change, Document, ImportComponents, ImportOutcome as Became, Imported};
+use domain::catalogue::{self, Change, ImportComponents, ImportOutcome as Became, Imported};
 use domain::problem::{Flaw, Outcome, Problem};
+use domain::upload::Document;
 
 use super::common::{once, parse_or, settle};
 use super::component::Component;
@@ -84,7 +85,7 @@ pub(crate) struct ImportComponentsPayload {
 }
 
 /// The document of an input.
-fn document(text: Option<String>, upload: Option<&ID>) -> Outcome<Document> {
+pub(super) fn document(text: Option<String>, upload: Option<&ID>) -> Outcome<Document> {
     match (text, upload) {
         (Some(text), None) => Ok(Document::Text(text)),
         (None, Some(id)) => Ok(Document::Upload(parse_or(id, "uploadId")?)),
@@ -97,7 +98,7 @@ fn document(text: Option<String>, upload: Option<&ID>) -> Outcome<Document> {
 }
 
 /// As how many records an upload counts: what is in it is not known before it is read.
-const UPLOADED: usize = 200;
+pub(super) const UPLOADED: usize = 200;
 
 /// What an import costs: its records times what is asked of one.
 fn cost(input: &ImportComponentsInput, one: usize) -> usize {

@@ -67,7 +67,8 @@ pub(crate) fn is_exceeded(message: &str) -> bool {
 }
 
 /// Fields of whole documents, in or out: each up to many MB.
-const DOCUMENTS: &[&str] = &["export", "exportComponents", "importComponents", "original"];
+const DOCUMENTS: &[&str] =
+    &["answersDocument", "export", "exportComponents", "importAnswers", "importComponents", "original"];
 
 /// What an operation asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

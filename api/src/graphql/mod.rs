@@ -88,6 +88,7 @@ pub struct Mutation(
     assessment::AssessmentMutation,
     assessment::AssessmentDecisionMutation,
     assessment::AnswerMutation,
+    assessment::AnswerImportMutation,
     assessment::AssessmentWorkMutation,
     act_mutation::ActMutation,
 );

@@ -2,6 +2,7 @@
 
 mod answer;
 mod context;
+mod document;
 mod model;
 mod open;
 mod reuse;
@@ -9,6 +10,7 @@ mod work;
 
 pub use answer::*;
 pub use context::*;
+pub use document::*;
 pub use model::*;
 pub use open::*;
 pub use reuse::*;

@@ -10,13 +10,13 @@ use super::{
 use crate::db::{Db, Once, Tx, Work, Write};
 use crate::event::{Event, EventType, Events};
 use crate::exchange::{self, Format, Note};
-use crate::id::{ComponentId, UploadId};
+use crate::id::ComponentId;
 use crate::policy::{Action, CreateComponent, Facts, ManageVersions, Reason, UpdateComponent};
 use crate::problem::{Check, Failure, Fault, Outcome, Problem};
 use crate::tenancy::Viewer;
 use crate::text::Localized;
 use crate::time::Date;
-use crate::upload;
+use crate::upload::Document;
 
 /// What became of one record, or would.
 #[derive(Debug, Clone)]
@@ -54,17 +54,6 @@ pub struct Imported {
     pub notes: Vec<Note>,
 }
 
-/// Where a document is.
-#[derive(Debug, Clone)]
-pub enum Document {
-    /// Here.
-    Text(String),
-    /// The bytes of a file, in whatever encoding.
-    Bytes(Vec<u8>),
-    /// In a file that was sent beforehand.
-    Upload(UploadId),
-}
-
 /// Imports a document.
 #[derive(Debug, Clone)]
 pub struct ImportComponents {
@@ -85,17 +74,6 @@ impl ImportComponents {
     }
 }
 
-async fn text(db: &Db, viewer: &Viewer, document: Document) -> Outcome<String> {
-    match document {
-        Document::Text(text) => Ok(text),
-        Document::Bytes(bytes) => Ok(exchange::decode(bytes)?),
-        Document::Upload(id) => {
-            let bytes = upload::content(&db.read(viewer).await?, id).await?;
-            Ok(exchange::decode(bytes.ok_or(Problem::NotFound("uploadId"))?)?)
-        }
-    }
-}
-
 /// The records of a document: read where nobody waits for it, since a large one takes its time.
 async fn read(format: Format, document: String) -> Outcome<Vec<Result<ImportRecord, Vec<Problem>>>> {
     let reading = tokio::task::spawn_blocking(move || exchange::read(format, &document));
@@ -107,7 +85,7 @@ pub async fn import_components(db: &Db, viewer: &Viewer, command: ImportComponen
     // Read before the transaction, since that takes time; but not for who may not import at all.
     let may = viewer.organisation().is_some_and(|own| viewer.may(Action::CreateComponent, own).is_ok());
     let records = if may {
-        match text(db, viewer, command.document).await {
+        match command.document.text(db, viewer).await {
             Ok(text) => read(command.format, text).await,
             Err(failure) => Err(failure),
         }

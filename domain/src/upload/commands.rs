@@ -4,11 +4,40 @@ use super::model::received;
 use super::{MOST_UPLOADS, UPLOAD_HOURS, Upload, UploadDescription, store};
 use crate::db::{Db, Mode, Once, Purpose, Read, Tx, Work};
 use crate::event::{Event, EventType};
+use crate::exchange;
 use crate::id::UploadId;
 use crate::policy::{Facts, UploadFiles};
 use crate::problem::{Check, Fault, Flaw, Outcome, Problem};
 use crate::tenancy::Viewer;
 use crate::time::Instant;
+
+/// Where a document is.
+#[derive(Debug, Clone)]
+pub enum Document {
+    /// Here.
+    Text(String),
+    /// The bytes of a file, in whatever encoding.
+    Bytes(Vec<u8>),
+    /// In a file that was sent beforehand.
+    Upload(UploadId),
+}
+
+impl Document {
+    /// Its text.
+    pub(crate) async fn text(self, db: &Db, viewer: &Viewer) -> Outcome<String> {
+        match self {
+            Self::Text(text) => {
+                exchange::check_size(text.len())?;
+                Ok(text)
+            }
+            Self::Bytes(bytes) => Ok(exchange::decode(bytes)?),
+            Self::Upload(id) => {
+                let bytes = content(&db.read(viewer).await?, id).await?;
+                Ok(exchange::decode(bytes.ok_or(Problem::NotFound("uploadId"))?)?)
+            }
+        }
+    }
+}
 
 /// Asks for an address to send a file to.
 #[derive(Debug, Clone)]

@@ -1,6 +1,7 @@
 //! Assessments: their life, their reuse, what becomes of that.
 
 mod chains;
+mod documents;
 mod life;
 mod reuse;
 

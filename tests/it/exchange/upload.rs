@@ -10,14 +10,14 @@ use super::{IMPORT, TABLE, imported, outcomes};
 
 pub(super) const CREATE: &str = "mutation($input: CreateUploadInput!) { createUpload(input: $input) { upload { id url expiresAt } errors { code path } } }";
 
-pub(super) async fn create(actor: &Actor, media_type: &str, size: usize) -> (String, String) {
+pub(crate) async fn create(actor: &Actor, media_type: &str, size: usize) -> (String, String) {
     let answer = actor.run(CREATE, json!({ "input": { "mediaType": media_type, "size": size } })).await;
     let upload = &answer.data["createUpload"]["upload"];
     let url = upload["url"].as_str().unwrap_or_else(|| panic!("{}", answer.text));
     (id_of(upload), url.strip_prefix("http://127.0.0.1:1").expect("the public address").to_owned())
 }
 
-pub(super) async fn put(actor: &Actor, path: &str, media_type: &str, bytes: Vec<u8>) -> Answer {
+pub(crate) async fn put(actor: &Actor, path: &str, media_type: &str, bytes: Vec<u8>) -> Answer {
     let request = Request::put(path).header("content-type", media_type).header("content-length", bytes.len());
     actor.send(request.body(Body::from(bytes)).expect("a request")).await
 }

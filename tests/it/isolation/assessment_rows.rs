@@ -9,6 +9,10 @@ use crate::assessments::{context, similarity};
 const ASSESSOR: &str = "assessor";
 const APPROVER: &str = "approver";
 
+/// An answer to the small instrument.
+const DOCUMENT: &str = r#"{"$schema": "x", "metadata": {"urn": "urn:nl:klein:1.0", "createdAt": "2026-01-05T12:00:00Z"},
+    "answers": {"1.1": {"value": "Nieuw", "lastEditedAt": "2026-01-05T12:00:00Z"}}}"#;
+
 fn measure() -> serde_json::Value {
     json!({ "text": "Nieuw", "owner": "Afdeling", "dueOn": "2999-01-01" })
 }
@@ -42,6 +46,12 @@ pub(super) const ROWS: &[Row] = &[
             let answer = json!({ "place": "1.2", "value": { "text": "Nieuw" }, "expectedRevision": 1 });
             json!({ "editionId": id, "answers": [answer] })
         },
+    },
+    Row {
+        name: "importAnswers",
+        kind: Some("edition"),
+        role: ASSESSOR,
+        input: |id| json!({ "editionId": id, "document": DOCUMENT }),
     },
     Row {
         name: "describeAssessment",

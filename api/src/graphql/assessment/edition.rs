@@ -10,6 +10,7 @@ use domain::policy::Action;
 use super::answer::{AssessmentAnswer, OpenQuestion};
 use super::codes::{AssessmentStanding, DecisionRole};
 use super::dossier::{Assessment, stale};
+use super::exchange::{AnswersDocument, written};
 use super::reuse::{AssessmentReuse, StaleAnswer};
 use super::work::{Advice, AssessmentAttachment, AssessmentComment};
 use crate::graphql::common::Permission;
@@ -167,6 +168,16 @@ impl AssessmentEdition {
         };
         let given = self.given(context, self.of.id).await?;
         Ok(Some(given.iter().map(|answer| AssessmentAnswer::of(answer, &instrument)).collect()))
+    }
+
+    /// Its answers as a document that other tools for this instrument read. Null where you may not read its content.
+    #[graphql(complexity = "50 + child_complexity")]
+    async fn answers_document(&self, context: &Context<'_>) -> Result<Option<AnswersDocument>> {
+        let (Some(_), Some(instrument)) = (self.text(context).await?, self.instrument_of(context).await?) else {
+            return Ok(None);
+        };
+        let given = self.given(context, self.of.id).await?;
+        Ok(Some(written(context, &instrument, &self.of, &given)?))
     }
 
     /// The questions that wait for an answer: which you still owe. Null where you may not read its content.

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::reuse::disposition;
-use super::super::{Answer, Disposition, Given, place_in, store, values};
+use super::super::{Answer, Edition, Given, Reuse, place_in, store, values};
 use super::to_write;
 use crate::db::{Db, Once, Tx, Write};
 use crate::event::{Event, EventType};
 use crate::id::EditionId;
-use crate::instruments;
-use crate::instruments::answers::{AnswerValue, check};
+use crate::instruments::answers::{AnswerSet, AnswerValue, Place, check};
+use crate::instruments::{self, Instrument};
 use crate::problem::{Check, Failure, Flaw, Outcome, Problem};
 use crate::tenancy::Viewer;
 
@@ -62,55 +62,21 @@ pub async fn answer_questions(db: &Db, viewer: &Viewer, command: AnswerQuestions
         let flaw = Flaw::Form("Geef 1 tot 200 antwoorden.", "Give 1 to 200 answers.");
         return Err(Problem::invalid("answers", flaw).into());
     }
-    let instrument = instruments::find(&tx, edition.instrument).await?.ok_or(Problem::NotFound("editionId"))?;
-    let there = store::answers(&tx, &[edition.id]).await?;
-    let reuse = store::find_reuse(&tx, edition.id).await?;
-    let source = match &reuse {
-        Some(reuse) => store::answers(&tx, &[reuse.source_edition]).await?,
-        None => Vec::new(),
-    };
-    let answered: BTreeSet<_> = source.iter().map(|answer| answer.place.question.as_str().to_owned()).collect();
-    let mut all = values(&there);
-    let there: BTreeMap<_, _> = there.into_iter().map(|answer| (answer.place.clone(), answer)).collect();
-    let (mut problems, mut put, mut cleared) = (Vec::new(), Vec::new(), Vec::new());
+    let mut answering = Answering::begin(&tx, edition).await?;
+    let (mut problems, mut places, count) = (Vec::new(), BTreeSet::new(), command.answers.len());
     for (at, given) in command.answers.into_iter().enumerate() {
-        let checked = (|| {
-            let place = place_in(&instrument, &given.place, "place")?;
-            let earlier = there.get(&place);
-            let current = earlier.map_or(0, |answer| answer.revision);
+        let done = (|| {
+            let place = place_in(&answering.instrument, &given.place, "place")?;
+            let current = answering.there.get(&place).map_or(0, |answer| answer.revision);
             if current != given.expected_revision {
                 return Err(Problem::AnswerConflict { place: place.to_string(), path: String::new(), current }.into());
             }
-            let mut flaws = Check::default();
-            let given = match given.what {
-                What::Clear => None,
-                What::NotApplicable(reason) => {
-                    let reason = flaws.required("notApplicable", &reason, 2500);
-                    Some(Given::NotApplicable(reason))
-                }
-                What::Value(value, reason) => {
-                    let value = check(&instrument.questions, &place, &value, &all)?;
-                    let reason = flaws.plain("reason", reason.as_deref(), 2500);
-                    let with = reuse.as_ref().map(|reuse| (&reuse.similarity, &answered));
-                    let disposition: Disposition = disposition(with, &instrument.marks, &place.question);
-                    Some(Given::Here { disposition, value, reason })
-                }
-            };
-            flaws.done()?;
-            Ok::<_, Failure>((place, given, current))
+            answering.answer(&tx, viewer, &place, given.what)?;
+            Ok::<_, Failure>(place)
         })();
-        match checked {
-            Ok((place, None, _)) => {
-                all.remove(&place);
-                cleared.push(place);
-            }
-            Ok((place, Some(given), current)) => {
-                if let Some(value) = given.value() {
-                    all.insert(place.clone(), value.clone());
-                }
-                let stamp = stamp(&tx, there.get(&place), &given);
-                let (by, at) = (viewer.account(), tx.now());
-                put.push(Answer { edition: edition.id, place, given, stamp, revision: current + 1, by, at });
+        match done {
+            Ok(place) => {
+                places.insert(place);
             }
             Err(Failure::Refused(found)) => {
                 problems.extend(found.into_iter().map(|problem| problem.under(&format!("answers.{at}"))));
@@ -118,19 +84,112 @@ pub async fn answer_questions(db: &Db, viewer: &Viewer, command: AnswerQuestions
             Err(fault @ Failure::Fault(_)) => return Err(fault),
         }
     }
-    let places: BTreeSet<_> = put.iter().map(|answer| &answer.place).chain(&cleared).collect();
-    if places.len() < put.len() + cleared.len() {
+    if problems.is_empty() && places.len() < count {
         let flaw = Flaw::Form("Een vraag staat er twee keer in.", "A question is there twice.");
         problems.push(Problem::invalid("answers", flaw));
     }
     if !problems.is_empty() {
         return Err(Failure::Refused(problems));
     }
-    store::clear_answers(&tx, &edition, &cleared).await?;
-    store::put_answers(&tx, &edition, &put).await?;
-    store::note_author(&tx, edition.id, viewer.account()).await?;
-    tx.commit(Event::new(EventType::AssessmentAnswered, edition.id, edition.revision)).await?;
-    Ok(edition.id)
+    let id = answering.edition.id;
+    answering.save(tx, viewer).await?;
+    Ok(id)
+}
+
+/// A draft in which questions are being answered: what there is, and what is written when it is saved.
+pub(super) struct Answering {
+    pub(super) edition: Edition,
+    pub(super) instrument: Instrument,
+    /// What was answered before.
+    pub(super) there: BTreeMap<Place, Answer>,
+    /// What stands there so far: some questions offer what was answered to others.
+    pub(super) all: AnswerSet,
+    reuse: Option<Reuse>,
+    /// The questions that the source answers.
+    answered: BTreeSet<String>,
+    put: Vec<Answer>,
+    cleared: Vec<Place>,
+}
+
+impl Answering {
+    /// In a draft that is locked.
+    pub(super) async fn begin(tx: &Tx<Write>, edition: Edition) -> Outcome<Self> {
+        let instrument = instruments::find(tx, edition.instrument).await?.ok_or(Problem::NotFound("editionId"))?;
+        let there = store::answers(tx, &[edition.id]).await?;
+        let reuse = store::find_reuse(tx, edition.id).await?;
+        let source = match &reuse {
+            Some(reuse) => store::answers(tx, &[reuse.source_edition]).await?,
+            None => Vec::new(),
+        };
+        Ok(Self {
+            edition,
+            instrument,
+            all: values(&there),
+            there: there.into_iter().map(|answer| (answer.place.clone(), answer)).collect(),
+            reuse,
+            answered: source.iter().map(|answer| answer.place.question.as_str().to_owned()).collect(),
+            put: Vec::new(),
+            cleared: Vec::new(),
+        })
+    }
+
+    /// Answers one question. Answers what will stand there; `None`: nothing.
+    pub(super) fn answer(
+        &mut self,
+        tx: &Tx<Write>,
+        viewer: &Viewer,
+        place: &Place,
+        what: What,
+    ) -> Outcome<Option<Given>> {
+        let mut flaws = Check::default();
+        let given = match what {
+            What::Clear => None,
+            What::NotApplicable(reason) => {
+                let reason = flaws.required("notApplicable", &reason, 2500);
+                Some(Given::NotApplicable(reason))
+            }
+            What::Value(value, reason) => {
+                let value = check(&self.instrument.questions, place, &value, &self.all)?;
+                let reason = flaws.plain("reason", reason.as_deref(), 2500);
+                let with = self.reuse.as_ref().map(|reuse| (&reuse.similarity, &self.answered));
+                let disposition = disposition(with, &self.instrument.marks, &place.question);
+                Some(Given::Here { disposition, value, reason })
+            }
+        };
+        flaws.done()?;
+        let Some(given) = given else {
+            self.all.remove(place);
+            self.cleared.push(place.clone());
+            return Ok(None);
+        };
+        if let Some(value) = given.value() {
+            self.all.insert(place.clone(), value.clone());
+        }
+        let earlier = self.there.get(place);
+        self.put.push(Answer {
+            edition: self.edition.id,
+            place: place.clone(),
+            stamp: stamp(tx, earlier, &given),
+            revision: earlier.map_or(0, |answer| answer.revision) + 1,
+            by: viewer.account(),
+            at: tx.now(),
+            given: given.clone(),
+        });
+        Ok(Some(given))
+    }
+
+    /// Whether there is nothing to save.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.put.is_empty() && self.cleared.is_empty()
+    }
+
+    /// Writes what was answered, and who did.
+    pub(super) async fn save(self, tx: Tx<Write>, viewer: &Viewer) -> Outcome<()> {
+        store::clear_answers(&tx, &self.edition, &self.cleared).await?;
+        store::put_answers(&tx, &self.edition, &self.put).await?;
+        store::note_author(&tx, self.edition.id, viewer.account()).await?;
+        tx.commit(Event::new(EventType::AssessmentAnswered, self.edition.id, self.edition.revision)).await
+    }
 }
 
 /// The same as long as the same organisation answers the same.

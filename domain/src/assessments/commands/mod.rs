@@ -4,6 +4,7 @@ mod accept;
 mod answer;
 mod decide;
 mod describe;
+mod import;
 mod revise;
 mod start;
 
@@ -11,6 +12,7 @@ pub use accept::*;
 pub use answer::*;
 pub use decide::*;
 pub use describe::*;
+pub use import::*;
 pub use revise::*;
 pub use start::*;
 

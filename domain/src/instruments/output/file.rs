@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::instruments::answers::Image;
 
@@ -10,8 +10,9 @@ use crate::instruments::answers::Image;
 pub(super) const SCHEMA: &str =
     "https://github.com/MinBZK/par-dpia-form/blob/main/schemas/assessment-output.v2.schema.json";
 
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Document {
+/// A document. What it says of answers is not yet held against any questions.
+#[derive(Debug, Serialize)]
+pub struct Document {
     #[serde(rename = "$schema")]
     pub(super) schema: String,
     pub(super) metadata: Metadata,
@@ -19,29 +20,29 @@ pub(super) struct Document {
 }
 
 /// Who made it is left unread: people are known by id here, not by name.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Metadata {
     pub(super) urn: String,
     pub(super) created_at: jiff::Timestamp,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(untagged, expecting = "an answer with value and lastEditedAt, or a list of repetitions with _index")]
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
 pub(super) enum Entry {
     Once(Answer),
     Repeated(Vec<Repetition>),
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Answer {
     pub(super) value: Written,
     pub(super) last_edited_at: jiff::Timestamp,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(untagged, expecting = "a text, a list of texts, null or a picture")]
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
 pub(super) enum Written {
     Cleared,
     Text(String),
@@ -49,7 +50,7 @@ pub(super) enum Written {
     Image(Image),
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize)]
 pub(super) struct Repetition {
     #[serde(rename = "_index")]
     pub(super) index: u64,

@@ -5,6 +5,7 @@
 //! repetitions in repetitions the numbers are written as one, in base 1000: `[2][5]` is 2005.
 
 mod file;
+mod parse;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -12,7 +13,9 @@ mod write;
 
 use std::collections::BTreeMap;
 
-pub use read::{Outside, ReadOutput, read};
+pub use file::Document;
+pub use parse::parse;
+pub use read::{MOST_READ, Outside, ReadOutput, read};
 pub use write::write;
 
 use super::Questions;
@@ -35,7 +38,7 @@ pub type EditedAnswers = BTreeMap<Place, Edited>;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OutputError {
     /// The format is for forms of par-dpia-form only.
-    #[error("{0} does not fit this format, which has urn:nl:<name>:<major>.<minor>: export it as Markdown or PDF")]
+    #[error("{0} does not fit this format, which has urn:nl:<name>:<major>.<minor>: print its page instead")]
     Urn(String),
     /// No question of the form stands at a place.
     #[error("there is no question at {0}: take the version of the form that it was answered in")]

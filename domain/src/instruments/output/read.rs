@@ -1,5 +1,7 @@
 //! From a document to answers.
 
+use std::collections::BTreeSet;
+
 use super::file::{Document, Entry, Written};
 use super::{Edited, EditedAnswers, decode, repeated_parent};
 use crate::instruments::answers::{AnswerSet, AnswerValue, Place, check, other_kind};
@@ -29,11 +31,23 @@ pub struct ReadOutput {
     pub outside: Vec<Outside>,
 }
 
-/// Reads answers to these questions. What is no document at all is refused; in a document each answer is good or is told
-/// with its place. Answers that were cleared are left out.
-pub fn read(questions: &Questions, json: &str) -> Result<ReadOutput, Problem> {
-    let document: Document = serde_json::from_str(json)
-        .map_err(|error| Problem::invalid("document", Flaw::Syntax("JSON", error.line(), error.column())))?;
+/// At most so many answers are read from one document.
+pub const MOST_READ: usize = 2_000;
+
+/// Holds a document against these questions: each answer is good or is told with its place. Answers that were cleared are left
+/// out. `beside` are answers that are there already: some questions offer what was answered to others.
+pub fn read(questions: &Questions, document: Document, beside: &AnswerSet) -> Result<ReadOutput, Problem> {
+    let count = document.answers.values().map(|entry| match entry {
+        Entry::Once(_) => 1,
+        Entry::Repeated(list) => list.iter().map(|repetition| repetition.answers.len()).sum(),
+    });
+    if count.sum::<usize>() > MOST_READ {
+        let flaw = Flaw::Form(
+            "Dit bestand heeft meer dan 2.000 antwoorden. Deel het op.",
+            "This file has over 2,000 answers. Split it.",
+        );
+        return Err(Problem::invalid("document", flaw));
+    }
     let mut read = ReadOutput {
         urn: document.metadata.urn,
         created_at: Instant::from_microseconds(document.metadata.created_at.as_microsecond()),
@@ -60,11 +74,12 @@ pub fn read(questions: &Questions, json: &str) -> Result<ReadOutput, Problem> {
     }
     // First what kind of answer each is: some questions offer what was answered to others.
     let mut typed = Vec::new();
-    let mut all = AnswerSet::default();
+    let mut all = beside.clone();
+    let mut places = BTreeSet::new();
     for (at, place, answer) in found {
         let read_value = place.and_then(|place| Ok((value(questions, &place, answer.value)?, place)));
         match read_value {
-            Ok((Some(_), place)) if all.get(&place).is_some() => {
+            Ok((Some(_), place)) if !places.insert(place.clone()) => {
                 let flaw = Flaw::Form("Dit antwoord staat er twee keer.", "This answer is there twice.");
                 read.outside.push(Outside { place: at, problem: Problem::invalid("question", flaw) });
             }

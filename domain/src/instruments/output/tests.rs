@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::exchange::testing::real;
-use crate::instruments::answers::Image;
+use crate::instruments::answers::{AnswerSet, Image};
 use crate::instruments::testing::{NO, YES, choices, questions, text};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Flaw, Problem};
 
 const URN: &str = "urn:nl:klein:1.0";
 
@@ -24,6 +24,11 @@ fn edited(given: &[(&str, AnswerValue)]) -> EditedAnswers {
 
 fn written(answers: &EditedAnswers) -> Value {
     serde_json::from_str(&write(&questions(), URN, at(0), answers).unwrap()).unwrap()
+}
+
+/// Reads a text with no answers beside it.
+fn read(text: &str) -> Result<ReadOutput, Problem> {
+    super::read(&questions(), parse(text)?, &AnswerSet::default())
 }
 
 #[test]
@@ -94,7 +99,7 @@ fn what_does_not_fit_is_told_with_its_place_and_the_rest_is_read() {
             "9.1": of(json!("x")),
         }
     });
-    let read = read(&questions(), &document.to_string()).unwrap();
+    let read = read(&document.to_string()).unwrap();
     assert_eq!(read.created_at.to_string(), "2026-03-01T11:00:00Z");
     let places: Vec<_> = read.answers.keys().map(ToString::to_string).collect();
     assert_eq!(places, ["1.2", "2.1.1[0]", "2.2"]);
@@ -120,9 +125,61 @@ fn what_does_not_fit_is_told_with_its_place_and_the_rest_is_read() {
 #[test]
 fn what_is_no_document_is_refused_where_it_stops() {
     for text in ["", "{", "[]", r#"{"metadata": {}, "answers": {}}"#] {
-        let Err(problem) = read(&questions(), text) else { panic!("{text}") };
+        let Err(problem) = read(text) else { panic!("{text}") };
         assert!(matches!(problem, Problem::Invalid(..)) && problem.code() == Code::Invalid, "{text}");
     }
+}
+
+#[test]
+fn what_is_there_twice_or_without_end_is_refused_where_it_stands() {
+    let of = |answers: &str| {
+        format!(
+            "{{\"$schema\": \"x\", \"metadata\": {{\"urn\": \"{URN}\", \"createdAt\": \"2026-03-01T12:00:00Z\"}}, \"answers\": {answers}}}"
+        )
+    };
+    let good = r#"{"value": "a", "lastEditedAt": "2026-03-01T12:00:00Z"}"#;
+    assert!(read(&of(&format!(r#"{{"1.2": {good}}}"#))).is_ok());
+    let many = |one: &str, times: usize| vec![one; times].join(",");
+    let shape = [
+        format!(r#"{{"1.2": {good}, "1.2": {good}}}"#),
+        r#"{"1.2": {"value": "a", "value": "b", "lastEditedAt": "2026-03-01T12:00:00Z"}}"#.to_owned(),
+        format!(r#"{{"2.1": [{{"_index": 0, "_index": 1, "2.1.1": {good}}}]}}"#),
+        format!(r#"{{"2.1": [{{"_index": 0, "2.1.1": {good}, "2.1.1": {good}}}]}}"#),
+        format!(r#"{{"2.1": [{{"2.1.1": {good}}}]}}"#),
+        format!(r#"{{"2.1": [{{"_index": -1, "2.1.1": {good}}}]}}"#),
+        format!(r#"{{"2.1": [{{"_index": 99999999999999999999999, "2.1.1": {good}}}]}}"#),
+        format!(r#"{{"2.1": [{}]}}"#, many(r#"{"_index": 0}"#, 2_001)),
+        format!(r#"{{"1.3": {{"value": [{}], "lastEditedAt": "2026-03-01T12:00:00Z"}}}}"#, many("\"a\"", 2_001)),
+        r#"{"1.2": {"value": 7, "lastEditedAt": "2026-03-01T12:00:00Z"}}"#.to_owned(),
+        r#"{"1.2": {"value": "a"}}"#.to_owned(),
+        r#"{"1.2": {"value": "a", "lastEditedAt": "gisteren"}}"#.to_owned(),
+        r#"{"1.2": "a"}"#.to_owned(),
+        "[]".to_owned(),
+    ];
+    for answers in shape {
+        let told = read(&of(&answers));
+        assert!(matches!(&told, Err(Problem::Invalid(_, Flaw::Shape(..)))), "{answers:.200}: {told:?}");
+    }
+    // Too deep to be read: where it says so, and without a panic.
+    for deep in
+        ["[".repeat(100_000), r#"{"1.2":"#.repeat(100_000), format!(r#"{{"1.2": {{"x": {}"#, "[".repeat(100_000))]
+    {
+        assert!(matches!(read(&of(&deep)), Err(Problem::Invalid(..))));
+    }
+    // Each repetition is small, and together they are too many.
+    let keys = |from: usize| (from..from + 50).map(|key| format!(r#""{key}": {good}"#)).collect::<Vec<_>>().join(",");
+    let lists = (0..41).map(|at| format!(r#"{{"_index": {at}, {}}}"#, keys(0))).collect::<Vec<_>>().join(",");
+    let many = read(&of(&format!(r#"{{"2.1": [{lists}]}}"#)));
+    assert!(matches!(many, Err(Problem::Invalid(_, Flaw::Form(..)))), "{many:?}");
+}
+
+/// What can be chosen may come from an answer that is there already, and one that is there does not make a document's twice.
+#[test]
+fn answers_that_are_there_already_count_beside_the_document() {
+    let there = crate::instruments::testing::answers(&[("2.1.1[0]", text("Utrecht")), ("2.2", text("Utrecht"))]);
+    let json = write(&questions(), URN, at(0), &edited(&[("2.2", text("Utrecht"))])).unwrap();
+    let read = super::read(&questions(), parse(&json).unwrap(), &there).unwrap();
+    assert_eq!((read.answers.len(), read.outside.len()), (1, 0), "{:?}", read.outside);
 }
 
 #[test]
@@ -181,7 +238,7 @@ proptest! {
             let told: Vec<_> = schema.iter_errors(&document).map(|error| error.to_string()).collect();
             prop_assert!(told.is_empty(), "{told:?}");
         }
-        let read = read(&questions(), &json).unwrap();
+        let read = read(&json).unwrap();
         prop_assert_eq!(read, ReadOutput { urn: URN.to_owned(), created_at: at(0), answers, outside: Vec::new() });
     }
 }
