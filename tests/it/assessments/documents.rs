@@ -209,7 +209,7 @@ both!(
 );
 
 /// One question in the task-registry's format.
-const REGISTRY: &str = include_str!("../../fixtures/instruments/register.yaml");
+pub(super) const REGISTRY: &str = include_str!("../../fixtures/instruments/register.yaml");
 
 both!(
     /// An instrument of the other format has no such document: why, and what to do.

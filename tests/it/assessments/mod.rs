@@ -3,6 +3,7 @@
 mod chains;
 mod documents;
 mod life;
+mod outcome;
 mod reuse;
 
 use domain::id::InstrumentId;

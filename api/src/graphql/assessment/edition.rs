@@ -11,6 +11,7 @@ use super::answer::{AssessmentAnswer, OpenQuestion};
 use super::codes::{AssessmentStanding, DecisionRole};
 use super::dossier::{Assessment, stale};
 use super::exchange::{AnswersDocument, written};
+use super::outcome::AssessmentOutcome;
 use super::reuse::{AssessmentReuse, StaleAnswer};
 use super::work::{Advice, AssessmentAttachment, AssessmentComment};
 use crate::graphql::common::Permission;
@@ -199,6 +200,17 @@ impl AssessmentEdition {
         let waiting = assessments::open(&instrument, &given, reuse.as_ref().map(|it| &it.similarity));
         let asked = waiting.into_iter().filter(|open| with_optional || open.is_required);
         Ok(Some(asked.map(|open| OpenQuestion::of(&open, &instrument, &source)).collect()))
+    }
+
+    /// What follows from its answers by the rules of its instrument. Null where you may not read its content.
+    #[graphql(complexity = "10 * child_complexity")]
+    async fn outcome(&self, context: &Context<'_>) -> Result<Option<AssessmentOutcome>> {
+        let (Some(_), Some(instrument)) = (self.text(context).await?, self.instrument_of(context).await?) else {
+            return Ok(None);
+        };
+        let given = self.given(context, self.of.id).await?;
+        let assessed = instrument.assess(&assessments::values(&given));
+        Ok(Some(AssessmentOutcome::of(assessed, request(context)?.language)))
     }
 
     /// On what it rests, and why that may be. Null where it rests on nothing, or you may not read its content.

@@ -8,6 +8,7 @@ mod dossier;
 mod edition;
 mod exchange;
 mod mutation;
+mod outcome;
 mod query;
 mod reuse;
 mod work;

@@ -7,7 +7,7 @@ mod world;
 use self::world::Scope;
 use super::answers::{AnswerSet, Standing};
 use super::file::form::{self, Need};
-use super::{InstrumentKind, QuestionKey, Questions};
+use super::{Definition, Instrument, InstrumentKind, QuestionKey, Questions};
 use crate::coded::coded;
 use crate::expression::{Expression, ExpressionError, Value};
 
@@ -99,6 +99,16 @@ pub fn assess(form: &form::Definition, questions: &Questions, answers: &AnswerSe
         }
     }
     assessed
+}
+
+impl Instrument {
+    /// What follows from answers to it: nothing where it has no rules, as no instrument of the task-registry has.
+    pub fn assess(&self, answers: &AnswerSet) -> Assessed {
+        match &self.definition {
+            Definition::Form(form) => assess(form, &self.questions, answers),
+            Definition::Registry(_) => Assessed::default(),
+        }
+    }
 }
 
 /// What is computed counts for what the first rule says that holds; without rules for what it is.
