@@ -281,6 +281,14 @@ both!(
             let page = visitor.post("/graphql", headers, &body).await;
             assert_eq!(page.data()["viewer"]["organisation"]["slug"], "utrecht", "{page:?}");
         }
+        // Who opens a page by a link from elsewhere only reads: that the cookie goes along is enough, and only then.
+        let (absent, visit) = ("/assessments/edition_01h455vb4pex5vsknk084sn02q", [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")]);
+        assert_eq!(visitor.get_with(absent, &[&visit[..], &[("sec-fetch-site", "cross-site")]].concat()).await.status, 404);
+        for headers in [&[][..], &visit[..1], &[visit[0], ("sec-fetch-dest", "iframe")], &[("sec-fetch-mode", "no-cors"), visit[1]]] {
+            let page = visitor.get_with(absent, headers).await;
+            assert_eq!((page.status.as_u16(), page.code().as_str()), (403, "CSRF"), "{headers:?}");
+        }
+        assert_eq!(visitor.post("/graphql", &visit, &body).await.code(), "CSRF", "nothing else is opened so");
         // A token beside the cookie decides alone.
         let bad = [header, ("authorization", "Bearer nonsense")];
         assert_eq!(visitor.post("/graphql", &bad, &body).await.status, 401);

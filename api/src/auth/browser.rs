@@ -89,6 +89,18 @@ impl Browser {
         Some(Ok(Credential::Session { token_hash: fingerprint(token) }))
     }
 
+    /// The same where somebody opens a page or a file, from wherever its address stood: a browser says by itself that it goes
+    /// there, no script can say so in its place, and who sent it there reads nothing of the answer. For reading only.
+    pub(crate) fn session_of_visit(&self, headers: &HeaderMap) -> Option<Result<Credential, &'static str>> {
+        let says = |name: &str, value: &str| headers.get(name).is_some_and(|it| it.as_bytes() == value.as_bytes());
+        if says("sec-fetch-mode", "navigate") && says("sec-fetch-dest", "document") {
+            let jar = CookieJar::from_headers(headers);
+            let token = jar.get(self.session_cookie())?.value();
+            return Some(Ok(Credential::Session { token_hash: fingerprint(token) }));
+        }
+        self.session(headers)
+    }
+
     fn is_own_origin(&self, headers: &HeaderMap) -> bool {
         let same_site = headers.get("sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none");
         let origin = headers.get(header::ORIGIN).is_none_or(|origin| origin.as_bytes() == self.public_url.as_bytes());

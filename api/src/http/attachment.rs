@@ -15,7 +15,7 @@ use super::{App, file};
 
 /// Gives the file to whoever may read it. Always to be kept, never to be shown in the page: it is what somebody sent.
 pub(super) async fn get(State(app): State<Arc<App>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    file::answered(&app, &headers, async |viewer, language| {
+    file::read(&app, &headers, async |viewer, language| {
         let not_found = || told(&[Problem::NotFound("id")], language);
         let id = AttachmentId::parse(&id).ok_or_else(not_found)?;
         // It is held in memory as a whole.

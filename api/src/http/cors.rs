@@ -73,8 +73,8 @@ pub(super) async fn preflight_upload(State(app): State<Arc<App>>, headers: Heade
     answer(&app, &headers, "PUT", "PUT, OPTIONS").await
 }
 
-/// `OPTIONS /attachments/{id}`: the same for reading a file.
-pub(super) async fn preflight_attachment(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+/// `OPTIONS /attachments/{id}` and `/assessments/{id}`: the same for reading a file or a page.
+pub(super) async fn preflight_reading(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     answer(&app, &headers, "GET", "GET, OPTIONS").await
 }
 

@@ -2,24 +2,42 @@
 
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
-use domain::tenancy::Viewer;
+use domain::tenancy::{Credential, Viewer};
 use domain::text::Language;
 use tracing::Instrument;
 
 use super::App;
-use super::graphql::{Refused, refuse_plainly, request_id, viewer};
+use super::graphql::{Refused, refuse_plainly, request_id, viewer_by};
 
-/// Answers a request on a file.
+/// Answers a request that writes a file.
 pub(super) async fn answered(
     app: &App,
     headers: &HeaderMap,
+    answer: impl AsyncFnOnce(&Viewer, Language) -> Result<Response, Refused>,
+) -> Response {
+    by(app, headers, app.browser.session(headers), answer).await
+}
+
+/// Answers a request that reads: somebody may also have followed a link to it.
+pub(super) async fn read(
+    app: &App,
+    headers: &HeaderMap,
+    answer: impl AsyncFnOnce(&Viewer, Language) -> Result<Response, Refused>,
+) -> Response {
+    by(app, headers, app.browser.session_of_visit(headers), answer).await
+}
+
+async fn by(
+    app: &App,
+    headers: &HeaderMap,
+    session: Option<Result<Credential, &'static str>>,
     answer: impl AsyncFnOnce(&Viewer, Language) -> Result<Response, Refused>,
 ) -> Response {
     let request_id = request_id();
     let span = tracing::info_span!("file", request_id);
     async {
         let language = super::language(headers);
-        let (viewer, answer) = match viewer(app, headers, language).await {
+        let (viewer, answer) = match viewer_by(app, headers, language, session).await {
             Ok(viewer) => {
                 let answer = answer(&viewer, language).await;
                 (viewer, answer)

@@ -7,7 +7,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::tenancy::{ResolveError, Viewer, resolve};
+use domain::tenancy::{Credential, ResolveError, Viewer, resolve};
 use domain::text::Language;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -126,6 +126,16 @@ async fn answer(app: &App, request: Request<Body>, request_id: &str) -> Response
 
 /// Finds out who asks. A credential that is no good is refused, also where the public may read.
 pub(super) async fn viewer(app: &App, headers: &HeaderMap, language: Language) -> Result<Viewer, Refused> {
+    viewer_by(app, headers, language, app.browser.session(headers)).await
+}
+
+/// The same with what the session cookie proves, where there is no token.
+pub(super) async fn viewer_by(
+    app: &App,
+    headers: &HeaderMap,
+    language: Language,
+    session: Option<Result<Credential, &'static str>>,
+) -> Result<Viewer, Refused> {
     let credential = if let Some(value) = headers.get(header::AUTHORIZATION) {
         let token = value.to_str().ok().and_then(|value| {
             let (scheme, token) = value.split_once(' ')?;
@@ -155,7 +165,7 @@ pub(super) async fn viewer(app: &App, headers: &HeaderMap, language: Language) -
             Denied::Fault(fault) => broken(&fault, language),
         })?
     } else {
-        match app.browser.session(headers) {
+        match session {
             None => return Ok(Viewer::anonymous()),
             Some(Ok(credential)) => credential,
             Some(Err(message)) => return Err(Refused::new(StatusCode::FORBIDDEN, "CSRF", message)),

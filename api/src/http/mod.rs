@@ -1,5 +1,6 @@
 //! HTTP: routes, headers, what every answer has.
 
+mod assessment_page;
 mod attachment;
 mod cors;
 mod file;
@@ -87,7 +88,8 @@ pub fn router(db: Db, settings: Settings) -> Result<Router, reqwest::Error> {
             "/schema.graphql",
             get(|| async { ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], crate::graphql::sdl()) }),
         )
-        .route("/attachments/{id}", get(attachment::get).options(cors::preflight_attachment))
+        .route("/attachments/{id}", get(attachment::get).options(cors::preflight_reading))
+        .route("/assessments/{id}", get(assessment_page::get).options(cors::preflight_reading))
         .route("/login", get(browser::login))
         .route("/login/callback", get(browser::callback))
         .route("/logout", post(browser::logout))

@@ -5,6 +5,7 @@ mod context;
 mod document;
 mod model;
 mod open;
+mod outline;
 mod reuse;
 mod work;
 
@@ -13,11 +14,14 @@ pub use context::*;
 pub use document::*;
 pub use model::*;
 pub use open::*;
+pub use outline::*;
 pub use reuse::*;
 pub use work::*;
 
 #[cfg(feature = "store")]
 mod commands;
+#[cfg(feature = "store")]
+mod dossier;
 #[cfg(feature = "store")]
 mod held;
 #[cfg(feature = "store")]
@@ -29,6 +33,8 @@ mod store;
 
 #[cfg(feature = "store")]
 pub use commands::*;
+#[cfg(feature = "store")]
+pub use dossier::*;
 #[cfg(feature = "store")]
 pub(crate) use held::{advised, held, shared};
 #[cfg(feature = "store")]

@@ -4,6 +4,7 @@ mod chains;
 mod documents;
 mod life;
 mod outcome;
+mod page;
 mod reuse;
 
 use domain::id::InstrumentId;

@@ -14,7 +14,7 @@ use crate::assessments::{
 const ASSESSOR: &str = "utrecht.assessor";
 
 /// A PDF that was sent.
-pub(super) async fn upload(world: &World, person: &str) -> String {
+pub(crate) async fn upload(world: &World, person: &str) -> String {
     let bytes = b"%PDF-1.7 een bestand";
     let input = json!({ "mediaType": "application/pdf", "size": bytes.len() });
     let upload = made(world, person, "createUpload", "upload", "id", input).await;
@@ -157,5 +157,42 @@ tests::both!(
             }
         }
         assert!(read > 20, "{read}");
+    }
+);
+
+tests::both!(
+    /// A page is an export: it is read by who reads the edition's content, and holds nothing that they may not see.
+    a_page_is_read_by_whom_it_is_for,
+    async |world: World| {
+        let scene = Scene::new(world).await;
+        let fetch = async |viewer: &str, id: &str| {
+            let request = axum::http::Request::get(format!("/assessments/{id}"));
+            scene.actor(viewer).send(request.body(axum::body::Body::empty()).expect("a request")).await
+        };
+        let mut read = 0;
+        for viewer in VIEWERS {
+            for (name, id) in scene.ids.iter().filter(|(name, _)| name.starts_with("edition") || name.starts_with("assessment")) {
+                let found = fetch(viewer, id).await;
+                scene.assert_no_leak(viewer, &found.text, &format!("the page of {name}"));
+                // Of one that is nowhere in force there is no page by its id; of what rests on another's, its owner's alone.
+                let may = match name.as_str() {
+                    "assessment reuse" => false,
+                    "assessment stale" => viewer.starts_with("utrecht"),
+                    _ => Scene::may_see_id(viewer, name),
+                };
+                if may {
+                    assert_eq!(found.status.as_u16(), 200, "{viewer} {name}: {}", found.text);
+                    let mark = text_of(name.split_once(' ').expect("a kind and a name").1);
+                    let says = ["edition draft", "edition review", "edition reuse", "assessment stale"].contains(&name.as_str());
+                    assert!(says || found.text.contains(&mark), "{viewer} {name}: {}", found.text);
+                    read += 1;
+                } else {
+                    let absent = fetch(viewer, &Scene::absent(id)).await;
+                    assert_eq!((found.status, &found.text), (absent.status, &absent.text), "{viewer} {name}");
+                    assert_eq!(found.status.as_u16(), 404, "{viewer} {name}");
+                }
+            }
+        }
+        assert!(read > 40, "{read}");
     }
 );

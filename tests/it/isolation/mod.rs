@@ -13,3 +13,5 @@ mod mutations;
 mod reads;
 mod scene;
 mod schema;
+
+pub(crate) use assessed::upload;

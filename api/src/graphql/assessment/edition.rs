@@ -213,6 +213,12 @@ impl AssessmentEdition {
         Ok(Some(AssessmentOutcome::of(assessed, request(context)?.language)))
     }
 
+    /// Where a readable page of it is, to print: in Dutch, for whoever reads its content. Ask with the credential of your
+    /// queries, or in a browser that is logged in.
+    async fn page_url(&self, context: &Context<'_>) -> Result<String> {
+        Ok(format!("{}/assessments/{}", request(context)?.public_url, self.of.id))
+    }
+
     /// On what it rests, and why that may be. Null where it rests on nothing, or you may not read its content.
     async fn reuse(&self, context: &Context<'_>) -> Result<Option<AssessmentReuse>> {
         Ok(self.reuse_of(context).await?.map(AssessmentReuse::from))
