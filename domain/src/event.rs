@@ -89,6 +89,8 @@ macro_rules! event_types {
             ActProfileAnswered = "ACT_PROFILE_ANSWERED",
             /// The last such question was answered: the profile under the AI Act is known.
             ActProfileFinished = "ACT_PROFILE_FINISHED",
+            /// A registration in the Algorithm Register (Algoritmeregister) was filled in. The subject is its component.
+            RegistrationUpdated = "REGISTRATION_UPDATED",
             /// Somebody was invited.
                 MemberInvited = "MEMBER_INVITED",
                 /// An invitation was accepted, or the operator entered a member.

@@ -17,6 +17,7 @@ pub mod page;
 pub mod patch;
 pub mod policy;
 pub mod problem;
+pub mod registrations;
 pub mod remarks;
 pub mod role;
 pub mod search;

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::rows::{assessment, edition, lineage, reuse, text};
 use super::store::{self, content_is_seen, readable, readable_editions, readable_lines, readable_texts};
-use super::{Ancestor, Answer, Assessment, Edition, EditionText, Reuse, Risk, Stale};
+use super::{Ancestor, Answer, Assessment, Edition, EditionText, Reuse, Risk, Stale, Standing};
 use crate::db::{KeyOrder, Read, Tx, by_ids, count, padded};
 use crate::id::{AssessmentId, ComponentId, EditionId, OrganisationId};
 use crate::instruments::InstrumentKind;
@@ -71,6 +71,23 @@ pub async fn assessments(
 /// How many there are of those.
 pub async fn count_assessments(tx: &Tx<Read>, filter: &AssessmentFilter) -> Result<u64, Fault> {
     count::<assessment::Entity, _>(tx, condition(tx, filter)).await
+}
+
+/// The viewer's own assessments of these components that are in force today: approved, not withdrawn and not expired. In the
+/// order in which they were begun.
+pub(crate) async fn in_force_of(tx: &Tx<Read>, components: &[ComponentId]) -> Result<Vec<Assessment>, Fault> {
+    use assessment::{Column, Entity};
+    let rows = Entity::find()
+        .filter(Column::ComponentId.is_in(padded(components)))
+        .filter(Column::CurrentEditionId.is_not_null())
+        .filter(tx.scope().own((Entity, Column::OrganisationId)))
+        .order_by_asc(Column::CreatedAt)
+        .order_by_asc(Column::Id)
+        .all(tx.conn())
+        .await?;
+    let all = rows.into_iter().map(Assessment::try_from).collect::<Result<Vec<_>, _>>()?;
+    let today = tx.now().day();
+    Ok(all.into_iter().filter(|it| it.standing(None, today) == Standing::Approved).collect())
 }
 
 /// Assessments by id, of those the viewer reads.

@@ -1,8 +1,9 @@
 //! What other slices need of the catalogue within their own statements and transactions.
 
-use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Query, SimpleExpr};
+use sea_orm::ColumnTrait;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoColumnRef, Query, SimpleExpr};
 
-use super::rows::{component, version};
+use super::rows::{adoption, component, version};
 use super::{Adoption, AdoptionStatement, Component, Version, refuse_withdrawn, store};
 use crate::db::{Scope, Tx, Write};
 use crate::id::{AdoptionId, ComponentId, VersionId};
@@ -46,6 +47,17 @@ pub(crate) fn component_is_own(scope: &Scope, column: impl IntoColumnRef) -> Sim
 /// A component that the viewer reads.
 pub(crate) async fn component_seen(tx: &Tx<Write>, id: ComponentId) -> Result<Option<Component>, Fault> {
     store::find(tx, id).await
+}
+
+/// Whether a component is the acting organisation's own, or adopted by it: a predecessor's counts as well.
+pub(crate) async fn is_own_or_adopted(tx: &Tx<Write>, of: &Component) -> Result<bool, Fault> {
+    if tx.scope().succeeds(of.owner) {
+        return Ok(true);
+    }
+    let adopted = Condition::all()
+        .add(adoption::Column::ComponentId.eq(of.id.uuid()))
+        .add(tx.scope().is_readable((adoption::Entity, adoption::Column::OrganisationId)));
+    Ok(crate::db::count::<adoption::Entity, _>(tx, adopted).await? > 0)
 }
 
 /// A version that the viewer reads.

@@ -5,14 +5,16 @@ use std::collections::HashMap;
 use super::queries::originals;
 use super::rows::adoption;
 use super::{
-    Adoption, AdoptionState, Beside, ComponentFilter, ComponentOrder, ComponentView, Origin, Version, components,
+    Adoption, Beside as ReadBeside, ComponentFilter, ComponentOrder, ComponentView, Origin, Version, components,
     components_by_id, origins_of,
 };
 use crate::db::{Read, Tx, padded};
+use crate::exchange::register::Beside;
 use crate::exchange::{self, Budget, Format, MOST_ANSWER_BYTES, Registration, Subject};
-use crate::id::ComponentId;
+use crate::id::{ComponentId, VersionId};
 use crate::page::{Cut, PageRequest, Position};
 use crate::problem::{Failure, Fault, Flaw, Problem};
+use crate::registrations::beside_of;
 use crate::tenancy::{OrganisationKind, Viewer, organisations_by_id};
 use crate::text::Language;
 use crate::time::Date;
@@ -30,7 +32,7 @@ const PORTION: usize = 2 * 1024 * 1024;
 /// A component's document, or why there is none.
 pub type Written = Result<Registration, Vec<Problem>>;
 
-const BESIDE: Beside = Beside { owner: true, newest_version: true, adoption_count: false };
+const BESIDE: ReadBeside = ReadBeside { owner: true, newest_version: true, adoption_count: false };
 
 /// The documents of these components, of those that are the viewer's own or adopted by its organisation: one registration is
 /// of one organisation. A spreadsheet is of no one component. `None` where the budget holds no more.
@@ -50,11 +52,18 @@ struct Material {
     view: ComponentView,
     origin: Option<Origin>,
     original: Option<String>,
+    is_own: bool,
     adoption: Option<Adoption>,
-    own_use: Option<AdoptionState>,
+    beside: Beside,
 }
 
 impl Material {
+    /// The version that it is about: the one that the organisation uses, or else the newest of its own.
+    fn version(&self) -> Option<VersionId> {
+        let newest = self.view.newest_version.as_ref().and_then(Option::as_ref);
+        self.adoption.as_ref().map(|adoption| adoption.version).or(newest.map(|version| version.id))
+    }
+
     fn bytes(&self) -> usize {
         self.origin.as_ref().map_or(0, |origin| origin.bytes)
     }
@@ -66,8 +75,9 @@ impl Material {
             owner_name,
             original: self.original.as_deref(),
             source_id: self.origin.as_ref().map(|origin| origin.source_id.as_str()),
+            is_own: self.is_own,
             adoption: self.adoption.as_ref().map(|adoption| &adoption.statement),
-            own_use: self.own_use,
+            beside: Some(&self.beside),
         };
         match exchange::write(format, &subject) {
             Ok(written) if written.exported.text.len() > MOST_ANSWER_BYTES => Ok(Err(vec![too_large()])),
@@ -117,17 +127,24 @@ async fn write_each(
         }
         _ => organisation.name,
     };
-    let material = views.into_iter().filter_map(|view| {
-        let id = view.component.id;
-        let adoption = adopted.remove(&id);
-        if is_own(&view) {
-            let own_use = adoption.map(|it| it.statement.state);
-            return Some(Material { origin: origins.remove(&id), original: None, adoption: None, own_use, view });
+    let mut material: Vec<_> = views
+        .into_iter()
+        .map(|view| {
+            let (id, is_own) = (view.component.id, is_own(&view));
+            let (origin, adoption) = (origins.remove(&id), adopted.remove(&id));
+            Material { origin, original: None, is_own, adoption, beside: Beside::default(), view }
+        })
+        .filter(|material| material.is_own || material.adoption.is_some())
+        .collect();
+    if format != Format::Publiccode {
+        let used: Vec<_> = material.iter().map(|it| (it.view.component.id, it.version())).collect();
+        let mut beside = beside_of(tx, viewer, &used).await?;
+        for material in &mut material {
+            material.beside = beside.remove(&material.view.component.id).unwrap_or_default();
         }
-        adoption.map(|it| Material { origin: None, original: None, adoption: Some(it), own_use: None, view })
-    });
+    }
     let mut all = Vec::new();
-    for portion in portions(material) {
+    for portion in portions(material.into_iter()) {
         if budget.is_spent() {
             all.extend(portion.iter().map(|material| (material.view.component.id, None)));
             continue;

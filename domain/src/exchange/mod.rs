@@ -20,7 +20,7 @@ pub use note::*;
 pub use tidy::MOST_IMPORT_RECORDS;
 pub(crate) use tidy::*;
 
-use crate::catalogue::{AdoptionState, AdoptionStatement, Component, ImportRecord, Version};
+use crate::catalogue::{AdoptionStatement, Component, ImportRecord, Version};
 use crate::problem::{Outcome, Problem};
 
 /// What is exported of one component.
@@ -36,10 +36,12 @@ pub struct Subject<'a> {
     pub original: Option<&'a str>,
     /// The id under which it was imported.
     pub source_id: Option<&'a str>,
-    /// What the organisation states of its use, where the component is another's.
+    /// Whether the component is the organisation's own.
+    pub is_own: bool,
+    /// What the organisation states of its use.
     pub adoption: Option<&'a AdoptionStatement>,
-    /// What the organisation states of its use of its own component.
-    pub own_use: Option<AdoptionState>,
+    /// What else a registration is filled from.
+    pub beside: Option<&'a register::Beside>,
 }
 
 /// A document, and what to know of it.
@@ -115,7 +117,7 @@ fn twice() -> Problem {
     )
 }
 
-/// A registration and what it still lacks.
+/// A registration and what it still lacks. Of a description of software the document alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Registration {
     /// The document.
@@ -124,15 +126,31 @@ pub struct Registration {
     pub publishable: Vec<Problem>,
     /// What keeps it from being complete by the standard's JSON Schema; empty where it is.
     pub complete: Vec<Problem>,
+    /// It with the keys of the delivery API: see [`register::document`].
+    pub record: serde_json::Map<String, serde_json::Value>,
+    /// Its fields, in the order of the standard.
+    pub fields: Vec<register::RegisterField>,
+    /// How often people filled something in.
+    pub revision: i64,
+}
+
+impl From<Exported> for Registration {
+    fn from(exported: Exported) -> Self {
+        Self {
+            exported,
+            publishable: Vec::new(),
+            complete: Vec::new(),
+            record: serde_json::Map::new(),
+            fields: Vec::new(),
+            revision: 0,
+        }
+    }
 }
 
 /// Writes one component, not as a spreadsheet.
 pub fn write(format: Format, subject: &Subject<'_>) -> Outcome<Registration> {
     match format {
-        Format::Publiccode => {
-            let exported = publiccode::write(subject)?;
-            Ok(Registration { exported, publishable: Vec::new(), complete: Vec::new() })
-        }
+        Format::Publiccode => Ok(publiccode::write(subject)?.into()),
         Format::Csv => Err(Problem::NotFound("format").into()),
         Format::Algoritmeregister | Format::AlgoritmeregisterSchema => register::write(format, subject),
     }

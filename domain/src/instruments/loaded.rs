@@ -1,5 +1,8 @@
 //! Instruments as the operator loaded them.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Definition, InstrumentKind, Marks, Questions};
@@ -46,6 +49,11 @@ impl NewInstrument {
             ));
         }
         marks.check(&Questions::of(&definition))?;
+        // What the program itself says of the register is not stored: a newer program says it anew, of what was loaded before too.
+        let mut marks = marks;
+        if marks.register == register_of(&marks.urn, &marks.version) {
+            marks.register.clear();
+        }
         let kind = kind.unwrap_or_else(|| definition.kind());
         Ok(Self { kind, definition, marks })
     }
@@ -66,6 +74,16 @@ fn project_marks(urn: &str, version: &str) -> Result<Marks, String> {
         }
     }
     Marks::read(&format!("urn: {urn}\nversion: '{version}'\n"))
+}
+
+/// What the marks that come with the program say of the Algoritmeregister for this instrument.
+fn register_of(urn: &str, version: &str) -> BTreeMap<String, Vec<String>> {
+    static ALL: LazyLock<Vec<Marks>> = LazyLock::new(|| {
+        let own = OWN_INSTRUMENTS.iter().map(|(_, marks, _)| *marks);
+        own.chain(MARKS).filter_map(|marks| Marks::read(marks).ok()).collect()
+    });
+    let found = ALL.iter().find(|marks| marks.urn == urn && marks.version == version);
+    found.map(|marks| marks.register.clone()).unwrap_or_default()
 }
 
 /// A version of an instrument, in force or not.
@@ -92,6 +110,15 @@ impl Instrument {
     /// The version.
     pub fn version(&self) -> &str {
         self.definition.version().unwrap_or_default()
+    }
+
+    /// By field of the Algoritmeregister: the questions and groups whose answers say what belongs there.
+    pub fn register(&self) -> BTreeMap<String, Vec<String>> {
+        if self.marks.register.is_empty() {
+            register_of(self.urn(), self.version())
+        } else {
+            self.marks.register.clone()
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! What the operator knows of an instrument's questions that its publisher does not tell: which are about the own
 //! situation, and which a change of the processing touches. As data, in YAML.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{QuestionKey, Questions};
@@ -52,7 +54,22 @@ pub struct Marks {
     /// To look at again where the risk changes.
     #[serde(default)]
     pub risk: Vec<String>,
+    /// By field of the Algoritmeregister, as the delivery API calls it: the questions whose answers say what belongs there.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub register: BTreeMap<String, Vec<String>>,
 }
+
+/// The fields that answers can fill: texts.
+pub const REGISTER_FIELDS: [&str; 8] = [
+    "goal",
+    "proportionality",
+    "human_intervention",
+    "risks",
+    "lawful_basis",
+    "impacttoetsen",
+    "source_data",
+    "methods_and_models",
+];
 
 impl Marks {
     /// Reads marks. The error is for the operator, with the line.
@@ -66,6 +83,10 @@ impl Marks {
     /// Checks that all that is marked is there. The error is for the operator and names each that is not.
     pub fn check(&self, questions: &Questions) -> Result<(), String> {
         let named = Criterion::ALL.iter().map(|it| (it.code(), self.of(*it))).chain([("LOCAL", &*self.local)]);
+        let named = named.chain(self.register.iter().map(|(field, ids)| (field.as_str(), &**ids)));
+        if let Some(field) = self.register.keys().find(|field| !REGISTER_FIELDS.contains(&field.as_str())) {
+            return Err(format!("register: answers cannot fill {field}, but {}", REGISTER_FIELDS.join(", ")));
+        }
         let absent: Vec<_> = named
             .flat_map(|(list, ids)| ids.iter().map(move |id| (list, id)))
             .filter(|(_, id)| !questions.iter().any(|question| question.key.is_within(id)))
@@ -121,6 +142,13 @@ mod tests {
         let marks = Marks::read("urn: u\nversion: 1\nlocal: ['9']\nscope: ['2.1', '2.99']\n").unwrap();
         let told = marks.check(&questions()).unwrap_err();
         assert_eq!(told, "scope: there is no question or group 2.99\nlocal: there is no question or group 9");
+        let told = |register: &str| {
+            let marks = Marks::read(&format!("urn: u\nversion: 1\nregister: {{ {register} }}\n")).unwrap();
+            marks.check(&questions())
+        };
+        assert_eq!(told("risks: ['1.2', '2']"), Ok(()));
+        assert_eq!(told("risks: ['9']").unwrap_err(), "risks: there is no question or group 9");
+        assert!(told("name: ['1.2']").unwrap_err().starts_with("register: answers cannot fill name, but goal"));
         let told = Marks::read("urn: u\nversion: 1\nlokaal: []\n").unwrap_err();
         assert!(told.contains("line 3,"), "{told}");
     }

@@ -129,6 +129,8 @@ actions! {
     ShareAssessment = "SHARE_ASSESSMENT";
     /// Answers the questions of the AI Act about a version of a component, for the own organisation.
     AssessAiAct = "ASSESS_AI_ACT";
+    /// Fills in the own organisation's registration in the Algoritmeregister of a component.
+    EditRegistration = "EDIT_REGISTRATION";
     /// Reads who is a member of the own organisation, with names and addresses.
     ReadMembers = "READ_MEMBERS";
     /// Invites people, gives roles, ends memberships, makes service accounts.
@@ -217,7 +219,7 @@ pub fn check(standing: Option<&Standing>, action: Action, facts: Facts) -> Resul
         | Action::AnswerTransfer
         | Action::TakeOverComponent
         | Action::StateGovernance => role(&[Role::Editor]),
-        Action::UploadFiles => role(&[Role::Editor, Role::Assessor]),
+        Action::UploadFiles | Action::EditRegistration => role(&[Role::Editor, Role::Assessor]),
         Action::WriteAssessment | Action::AssessAiAct => role(&[Role::Assessor]),
         Action::ApproveAssessment | Action::WithdrawAssessment | Action::ShareAssessment => {
             role(&[Role::Approver])?;

@@ -118,6 +118,10 @@ impl Action {
                 "Dit is de beoordeling van een andere organisatie. Hergebruik haar met reuseAssessment en maak er uw eigen van.",
                 "This is another organisation's assessment. Reuse it with reuseAssessment and make it your own.",
             ),
+            Self::EditRegistration => (
+                "Uw organisatie gebruikt deze component nog niet. Leg het gebruik eerst vast met adoptVersion.",
+                "Your organisation does not use this component yet. State its use first, with adoptVersion.",
+            ),
             Self::CreateComponent
             | Self::ApproveAssessment
             | Self::WithdrawAssessment

@@ -25,6 +25,7 @@ mod s21_assessment_work;
 mod s22_event_audience;
 mod s23_act_profile;
 mod s24_coverage;
+mod s25_registration;
 
 pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
     vec![
@@ -51,5 +52,6 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(s22_event_audience::Step),
         Box::new(s23_act_profile::Step),
         Box::new(s24_coverage::Step),
+        Box::new(s25_registration::Step),
     ]
 }

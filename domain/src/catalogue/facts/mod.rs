@@ -163,7 +163,7 @@ fn days_between(from: Date, to: Date) -> i64 {
 }
 
 /// A day as people write it: `1 januari 2026`.
-pub(super) fn day(date: Date, language: Language) -> String {
+pub(crate) fn day(date: Date, language: Language) -> String {
     const DUTCH: [&str; 12] = [
         "januari",
         "februari",

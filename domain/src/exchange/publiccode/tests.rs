@@ -39,8 +39,9 @@ fn export_as(
         owner_name: "Gemeente Voorbeeldstad",
         original: Some(&record.original),
         source_id: Some(&record.source_id),
+        is_own: true,
         adoption: None,
-        own_use: None,
+        beside: None,
     };
     write(&subject).map_err(|failure| match failure {
         Failure::Refused(problems) => problems,
@@ -173,8 +174,9 @@ fn what_was_never_said_is_asked_for() {
         owner_name: "Utrecht",
         original: None,
         source_id: None,
+        is_own: true,
         adoption: None,
-        own_use: None,
+        beside: None,
     };
     let Err(Failure::Refused(problems)) = write(&subject) else { panic!("it is not valid") };
     let paths: Vec<_> = problems.iter().map(|problem| problem.path()[1..].join(".")).collect();

@@ -40,18 +40,20 @@ pub fn publishable(registration: &Map<String, Value>) -> Vec<Problem> {
         match value {
             None if field.publishable => problems.push(Problem::invalid(field.key, Flaw::Missing)),
             None => {}
-            Some(value) => {
-                let flaw = match field.kind {
-                    Kind::Pairs(..) => pairs(value, field),
-                    Kind::Category => one_of(value, CATEGORIES.iter().map(|(short, _)| *short)),
-                    Kind::Fixed(fixed, _) => one_of(value, [fixed]),
-                    _ => shaped(value, field, field.most.0),
-                };
-                problems.extend(flaw.map(|flaw| Problem::invalid(field.key, flaw)));
-            }
+            Some(value) => problems.extend(flaw(value, field).map(|flaw| Problem::invalid(field.key, flaw))),
         }
     }
     problems
+}
+
+/// What is wrong with the value of a field by the delivery API.
+pub(super) fn flaw(value: &Value, field: &Field) -> Option<Flaw> {
+    match field.kind {
+        Kind::Pairs(..) => pairs(value, field),
+        Kind::Category => one_of(value, CATEGORIES.iter().map(|(short, _)| *short)),
+        Kind::Fixed(fixed, _) => one_of(value, [fixed]),
+        _ => shaped(value, field, field.most.0),
+    }
 }
 
 /// What keeps a registration with the schema's keys from being complete: the eighteen that must be there, and the form of all
@@ -156,6 +158,9 @@ fn pairs(value: &Value, field: &Field) -> Option<Flaw> {
         }
         if field.most.0 > 0 && title.chars().count() > field.most.0 {
             return Some(Flaw::TooLong(field.most.0));
+        }
+        if link.chars().count() > 500 {
+            return Some(Flaw::TooLong(500));
         }
         if !link.is_empty() && !is_https(link) {
             return Some(form("Begin elke link met https://.", "Start each link with https://."));

@@ -3,13 +3,18 @@
 
 mod check;
 mod fields;
+mod fill;
 mod form;
+mod layers;
 mod read;
 #[cfg(test)]
 mod tests;
+mod titles;
 mod write;
 
 pub use check::{complete, publishable};
+pub use fill::{FieldValue, Linked, accept, is_filled_by_people};
 pub use form::{is_schema, to_config, to_schema};
+pub use layers::{Beside, FieldOrigin, RegisterField};
 pub use read::read;
-pub use write::write;
+pub use write::{document, write};

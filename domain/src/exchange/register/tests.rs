@@ -31,8 +31,9 @@ fn export(record: &ImportRecord, format: Format, owner: &str) -> Registration {
         owner_name: owner,
         original: Some(&record.original),
         source_id: Some(&record.source_id),
+        is_own: true,
         adoption: None,
-        own_use: None,
+        beside: None,
     };
     write(format, &subject).unwrap()
 }
@@ -105,8 +106,9 @@ fn today_is_laid_over_and_another_organisation_gets_its_own() {
         owner_name: "Gemeente Tilburg",
         original: Some(&record.original),
         source_id: Some(&record.source_id),
+        is_own: true,
         adoption: None,
-        own_use: None,
+        beside: None,
     };
     let out = write(Format::Algoritmeregister, &subject).unwrap();
     let written = object(&out.exported.text);
@@ -126,8 +128,9 @@ fn what_is_missing_is_told_in_two_lists() {
         owner_name: "Gemeente Utrecht",
         original: None,
         source_id: None,
+        is_own: true,
         adoption: None,
-        own_use: None,
+        beside: None,
     };
     let out = write(Format::Algoritmeregister, &subject).unwrap();
     let missing = |problems: &[Problem]| {
