@@ -25,6 +25,7 @@ mod limits;
 mod login;
 mod members;
 mod questions;
+mod registrations;
 mod remarks;
 mod remedies;
 mod schema;

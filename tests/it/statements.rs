@@ -1,6 +1,8 @@
 //! The number of statements of a query depends on its shape, never on its rows.
 
+use crate::assessments::{approved, made, small};
 use domain::catalogue::{Framework, OWN_FRAMEWORK, load_framework};
+use domain::instruments::InstrumentKind;
 use serde_json::json;
 use tests::{World, both};
 
@@ -61,6 +63,10 @@ const ACT: &str = "query($first: Int!) { actProfiles(first: $first) { totalCount
 const ACT_OF: &str = "query($first: Int!) { components(first: $first) { nodes { name newestVersion { actProfile { treeVersion \
     trail { answer { text } } obligations { appliesFrom } } } } } }";
 
+/// Each component's registration, of which some is filled in and some follows from assessments.
+const REGISTRATIONS: &str = "query($first: Int!) { components(first: $first) { nodes { name registration { revision fields { key value \
+    values origin links { title } } publishable { path } complete { path } document(representation: JSON_SCHEMA) canEdit { allowed } } } } }";
+
 async fn statements(world: &World, query: &str, first: u32) -> (u64, usize) {
     let db = &world.database.db;
     // The issuer's providers are read anew after ten seconds: by this, and not by what is counted.
@@ -73,6 +79,7 @@ async fn statements(world: &World, query: &str, first: u32) -> (u64, usize) {
 
 both!(statements_of_a_list_do_not_grow_with_its_rows, async |world: World| {
     crate::act::load(&world, crate::act::SMALL_TREE).await;
+    let instrument = small(&world, InstrumentKind::Iama).await;
     for number in 0..50 {
         let (component, version) = world.component("utrecht.editor", &format!("Component {number:02}")).await;
         world.share("utrecht.editor", &component, "MEMBERS", &[]).await;
@@ -100,6 +107,9 @@ both!(statements_of_a_list_do_not_grow_with_its_rows, async |world: World| {
                 assert_eq!(world.actor("utrecht.editor").ask(&text).await.data["answerQuestion"]["errors"], json!([]));
             }
         }
+        approved(&world, "utrecht", &version, &instrument).await;
+        let input = json!({ "componentId": component, "expectedRevision": 0, "fields": { "contactEmail": "ai@utrecht.example" } });
+        made(&world, "utrecht.assessor", "updateRegistration", "registration", "revision", input).await;
         // And one that waits for an answer.
         let text = format!(
             "mutation {{ askQuestion(input: {{ componentId: \"{component}\", text: \"Vraag\" }}) {{ errors {{ code }} }} }}"
@@ -129,7 +139,7 @@ both!(statements_of_a_list_do_not_grow_with_its_rows, async |world: World| {
         (PEERS, 5),
         (SAID, 12),
         (CLAIMS, 6),
-        (EXPORTS, 9),
+        (EXPORTS, 19),
         (SEARCH, 6),
         (LIFE, 9),
         (SUPPORT, 7),
@@ -137,6 +147,7 @@ both!(statements_of_a_list_do_not_grow_with_its_rows, async |world: World| {
         (ASKED, 7),
         (ACT, 9),
         (ACT_OF, 6),
+        (REGISTRATIONS, 17),
     ] {
         let (few, names) = statements(&world, query, 5).await;
         let (many, more_names) = statements(&world, query, 50).await;

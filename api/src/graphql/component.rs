@@ -18,6 +18,7 @@ use super::knowing::ComponentKnowing;
 use super::loaders::{AdoptionCountOf, NewestVersionOf, OpenTransferOf, OriginOf, OriginalOf, SharedWith};
 use super::organisation::{Organisation, Party};
 use super::page::{Keys, PageArguments, connection, cost};
+use super::registration::Registration;
 use super::scalar::DateTime;
 use super::transfer::ComponentTransfer;
 use super::version::{ComponentVersion, ComponentVersionConnection, VersionCounter};
@@ -281,6 +282,15 @@ impl Component {
         #[graphql(desc = "The form; not CSV, which `exportComponents` gives.")] format: ExchangeFormat,
     ) -> Result<Option<ComponentExport>> {
         Box::pin(export(context, self.id_of(), format)).await
+    }
+
+    /// Your organisation's registration of it in the Algorithm Register (Algoritmeregister). Null where it is neither your
+    /// organisation's nor adopted by it.
+    #[graphql(complexity = "50 + child_complexity")]
+    async fn registration(&self, context: &Context<'_>) -> Result<Option<Registration>> {
+        let request = request(context)?;
+        let reader = request.reader();
+        Box::pin(async move { Registration::load(&reader, self.id_of(), request.language).await }).await
     }
 
     /// That it was withdrawn (ingetrokken). Null where it was not.

@@ -38,6 +38,8 @@ mod organisation;
 mod page;
 mod peers;
 mod question;
+mod registration;
+mod registration_mutation;
 mod scalar;
 mod transfer;
 mod transfer_mutation;
@@ -91,6 +93,7 @@ pub struct Mutation(
     assessment::AnswerImportMutation,
     assessment::AssessmentWorkMutation,
     act_mutation::ActMutation,
+    registration_mutation::RegistrationMutation,
 );
 
 /// The schema.

@@ -23,7 +23,7 @@ pub(crate) fn real(folder: &str) -> Vec<(PathBuf, String)> {
 }
 
 /// A component that says this.
-pub(super) fn component(description: Description) -> Component {
+pub(crate) fn component(description: Description) -> Component {
     let ids = Ids::seeded(1);
     let now = Instant::from_microseconds(1_750_000_000_000_000);
     Component {

@@ -66,9 +66,9 @@ async fn with_content(
         .filter(|it| it.depth == 1)
         .map(|it| (it.assessment, it.organisation))
         .collect();
-    let named: HashSet<_> = sources.values().copied().collect();
-    let named = organisations_by_id(tx, &named.into_iter().collect::<Vec<_>>()).await?;
-    let names: HashMap<_, _> = named.into_iter().map(|it| (it.id, it.name)).collect();
+    let others: HashSet<_> = sources.values().copied().collect();
+    let others = organisations_by_id(tx, &others.into_iter().collect::<Vec<_>>()).await?;
+    let names: HashMap<_, _> = others.into_iter().map(|it| (it.id, it.name)).collect();
     for assessment in assessments {
         let Some(edition) = assessment.current.and_then(|id| editions.remove(&id)) else { continue };
         let (Some(text), Some(approval)) = (texts.remove(&edition.id), edition.approval().cloned()) else { continue };

@@ -114,6 +114,12 @@ async fn add_private_rows(Scene { world, ids }: &Scene, visibility: &str) {
         let answer = assessor.run(&of("startActProfile"), json!({ "input": input })).await;
         assert_eq!(answer.data["startActProfile"]["errors"], json!([]), "{}", answer.text);
     }
+    // What it fills in of its own registrations.
+    for component in [&component, &ids["component members"]] {
+        let fields = json!({ "risks": text_of("registered"), "contactEmail": "ai@utrecht.example" });
+        done(&of("updateRegistration"), json!({ "componentId": component, "expectedRevision": 0, "fields": fields }))
+            .await;
+    }
     // What it writes of an assessment of its own, of a version that others see, and of one that is shared.
     let input =
         json!({ "versionId": ids["version members"], "instrumentId": ids["instrument public"], "context": context() });

@@ -8,6 +8,7 @@ use serde_json::json;
 use tests::World;
 
 use super::scene::{done, text_of};
+use crate::assessments::made;
 
 pub(super) async fn live(world: &World, ids: &mut BTreeMap<String, String>) {
     let framework = Framework::read(OWN_FRAMEWORK).expect("the own framework");
@@ -35,6 +36,16 @@ pub(super) async fn live(world: &World, ids: &mut BTreeMap<String, String>) {
         ids.insert(name.to_owned(), offered);
     }
     answer_the_act(world, ids).await;
+    // What Utrecht fills in of what is its own, and Amersfoort of what it adopted; of that one both have a registration.
+    for (person, mark, component) in [
+        ("utrecht.editor", "registered", "component own"),
+        ("utrecht.editor", "registered", "component public"),
+        ("amersfoort.editor", "registered-elsewhere", "component public"),
+    ] {
+        let fields = json!({ "risks": text_of(mark), "lawfulBasisGrouping": [{ "title": text_of(mark), "link": "https://x.example" }] });
+        let input = json!({ "componentId": ids[component], "expectedRevision": 0, "fields": fields });
+        made(world, person, "updateRegistration", "registration", "revision", input).await;
+    }
 }
 
 /// Profiles of Utrecht: one whose walk is under way, of its own component, and a finished one. The tree is everybody's, so that

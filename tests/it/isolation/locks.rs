@@ -10,7 +10,7 @@ use tests::{Database, World, both};
 use super::mutations::{NOTHING, OF_ANY_MEMBER, changed, operation, rows};
 use super::scene::{Scene, VIEWERS};
 
-const EVERYTHING: [&str; 2] = [
+const EVERYTHING: [&str; 3] = [
     "{ components(first: 20) { totalCount nodes { id name summary newestVersion { changes } versions(first: 5) { nodes { id changes } } \
      adoptions(first: 5) { nodes { purpose } } experiences(first: 5) { nodes { text history { text } } } \
      questions(first: 5) { nodes { text answers { text } } } sameAs { component { name } } } } claims(first: 9) { nodes { text } } }",
@@ -20,6 +20,7 @@ const EVERYTHING: [&str; 2] = [
        adoptionsWithoutSupport(first: 9) { nodes { id purpose version { changes } } } \
        coverage(first: 20) { nodes { adoption { purpose } component { name } needs { assessment { id } } } } } \
      peerUses(first: 20, peers: {}) { nodes { peerCount component { name } } } actProfiles(first: 9) { nodes { id version { actProfile { id } } } } }",
+    "{ components(first: 20) { nodes { registration { revision fields { value links { title } } } } } }",
 ];
 
 /// Whether any viewer sees by lists or by ids what it may not.
@@ -141,8 +142,9 @@ both!(
                     let viewer = format!("{organisation}.{}", row.role);
                     let others = scene.ids.iter().filter(|(name, _)| name.starts_with(kind));
                     for (name, id) in others.filter(|(name, _)| Scene::owner_of(name) != organisation) {
-                        // It adopted that version as well: it tells of its own use, in a row of its own.
-                        if (organisation, row.name, name.as_str()) == ("eemvallei", "shareExperience", "adoption members") {
+                        // It adopted that as well: it tells of its own use, or registers that, in a row of its own.
+                        let tells = (organisation, row.name, name.as_str()) == ("eemvallei", "shareExperience", "adoption members");
+                        if tells || row.name == "updateRegistration" && Scene::is_adopted(organisation, name) {
                             continue;
                         }
                         let input = json!({ "input": (row.input)(id) });

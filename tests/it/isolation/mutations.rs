@@ -190,6 +190,12 @@ const ROWS: &[Row] = &[
         input: |id| json!({ "id": id, "expectedRevision": 4 }),
     },
     Row {
+        name: "updateRegistration",
+        kind: Some("component"),
+        role: "editor",
+        input: |id| json!({ "componentId": id, "expectedRevision": 0, "fields": { "contactEmail": "ai@example.org" } }),
+    },
+    Row {
         name: "inviteMember",
         kind: None,
         role: "administrator",
@@ -259,6 +265,7 @@ both!(nobody_writes_what_is_not_theirs, async |world: World| {
                 let own = Scene::owner_of(name) == organisation && row.name != "answerQuestion"
                     || row.name == "answerTransfer" && organisation == "amersfoort";
                 let may = OF_ANY_MEMBER.contains(&row.name) && organisation != "waterkant";
+                let own = own || row.name == "updateRegistration" && Scene::is_adopted(organisation, name);
                 if own || may && Scene::may_see_id(&viewer, name) {
                     continue;
                 }
@@ -288,8 +295,9 @@ both!(nobody_writes_what_is_not_theirs, async |world: World| {
             if kind == "membership" { &scene.ids["membership editor"] } else { &scene.ids[&format!("{kind} own")] }
         });
         for role in ["reader", "editor", "assessor", "approver", "voter", "council-member", "administrator"] {
-            // A file is an assessor's too.
-            if role == row.role || row.name == "createUpload" && role == "assessor" {
+            // A file and a registration are an assessor's too.
+            let assessors = ["createUpload", "updateRegistration"].contains(&row.name) && role == "assessor";
+            if role == row.role || assessors {
                 continue;
             }
             let refusals = database.number(REFUSALS).await;
@@ -374,7 +382,7 @@ both!(nobody_writes_what_is_not_theirs, async |world: World| {
         assessment assessment_advice assessment_answer assessment_attachment assessment_attachment_chunk assessment_author \
         assessment_comment assessment_edition assessment_lineage assessment_measure assessment_reader assessment_reuse \
         assessment_stamp assessment_text component_term component_transfer component_transfer_answer component_version experience experience_text \
-        governance_statement membership question upload";
+        governance_statement membership question registration upload";
     for table in written.split_whitespace() {
         assert!(changed.iter().any(|it| it == table), "nothing wrote to {table}");
     }

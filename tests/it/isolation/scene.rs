@@ -35,9 +35,8 @@ pub(super) fn may_see(viewer: &str, mark: &str) -> bool {
     let is_member = !["anonymous", "waterkant"].contains(&organisation);
     match mark {
         // And names and addresses: colleagues, of whom only the administrator has the list.
-        "own" | "usage-own" | "experience-own" | "question-own" | "answer-own" | "import" | "people-utrecht" => {
-            organisation == "utrecht"
-        }
+        "own" | "registered" | "usage-own" | "experience-own" | "question-own" | "answer-own" | "import"
+        | "people-utrecht" => organisation == "utrecht",
         "named" | "usage-named" | "experience-named" | "question-named" | "answer-named" => {
             ["utrecht", "amersfoort"].contains(&organisation)
         }
@@ -52,7 +51,7 @@ pub(super) fn may_see(viewer: &str, mark: &str) -> bool {
         | "answer-part" | "transfer" | "line" => ["utrecht", "amersfoort"].contains(&organisation),
         "public" => true,
         // And what Amersfoort alone says, resting on what Utrecht shares with it by name.
-        "people-amersfoort" | "assessed" => organisation == "amersfoort",
+        "people-amersfoort" | "assessed" | "registered-elsewhere" => organisation == "amersfoort",
         "origins" | "service" | "event" | "membership" => viewer == "utrecht.administrator",
         other => panic!("no rule for {other}"),
     }
@@ -69,8 +68,10 @@ pub(super) fn text_of(mark: &str) -> String {
 }
 
 /// Every mark that stands in a text.
-pub(super) const MARKS: [&str; 40] = [
+pub(super) const MARKS: [&str; 42] = [
     "assessed",
+    "registered",
+    "registered-elsewhere",
     "own",
     "named",
     "members",
@@ -293,6 +294,17 @@ impl Scene {
             | ("component", "twin")
             | ("assessment" | "edition", "reuse") => "amersfoort",
             _ => "utrecht",
+        }
+    }
+
+    /// Whether an organisation adopted the component that stands under this name, so that it has a registration of it.
+    pub(super) fn is_adopted(organisation: &str, name: &str) -> bool {
+        match organisation {
+            "amersfoort" => {
+                ["component named", "component members", "component public", "component part"].contains(&name)
+            }
+            "eemvallei" => ["component members", "component part"].contains(&name),
+            _ => false,
         }
     }
 

@@ -7,6 +7,30 @@ use super::fields::{FIELDS, Field, Kind};
 use crate::problem::{Check, Flaw};
 use crate::text::{is_too_marked_up, strip_html};
 
+crate::coded::coded! {
+    /// Whether it is used, in the register's words.
+    RegisterStatus {
+        /// Being developed.
+        Development = "In ontwikkeling",
+        /// In use.
+        InUse = "In gebruik",
+        /// No longer in use.
+        Ended = "Buiten gebruik",
+    }
+}
+
+crate::coded::coded! {
+    /// How much it does to people, in the register's words.
+    PublicationCategory {
+        /// A high-risk AI system under the AI Act (category A).
+        HighRisk = "Hoog-risico AI-systeem",
+        /// An algorithm with impact on people (category B).
+        Impactful = "Impactvolle algoritmes",
+        /// Any other (category C).
+        Other = "Overige algoritmes",
+    }
+}
+
 /// A title with a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Linked {
@@ -70,11 +94,11 @@ fn tidy(check: &mut Check, path: &str, field: &Field, value: &FieldValue) -> Opt
         FieldValue::Texts(texts) if texts.is_empty() => missing(check),
         FieldValue::Texts(texts) => {
             let mut once: Vec<&str> = Vec::new();
-            texts.iter().for_each(|text| {
+            for text in texts {
                 if !once.contains(&text.as_str()) {
-                    once.push(text)
+                    once.push(text);
                 }
-            });
+            }
             Some(json!(once))
         }
         FieldValue::Linked(pairs) if pairs.is_empty() => missing(check),

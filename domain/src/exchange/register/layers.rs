@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::check::is_empty;
-use super::fields::{CATEGORIES, FIELDS};
+use super::fields::FIELDS;
+use super::fill::PublicationCategory;
 use super::titles::title;
 
 crate::coded::coded! {
@@ -44,10 +45,7 @@ pub struct Beside {
 impl Beside {
     /// The category that follows from the AI Act. Of what is not of high risk people decide how much it does to whom.
     pub(super) fn category(&self) -> Value {
-        match CATEGORIES.first() {
-            Some((high_risk, _)) if self.is_high_risk => json!(high_risk),
-            _ => Value::Null,
-        }
+        if self.is_high_risk { json!(PublicationCategory::HighRisk.code()) } else { Value::Null }
     }
 }
 

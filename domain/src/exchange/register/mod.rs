@@ -13,7 +13,7 @@ mod titles;
 mod write;
 
 pub use check::{complete, publishable};
-pub use fill::{FieldValue, Linked, accept, is_filled_by_people};
+pub use fill::{FieldValue, Linked, PublicationCategory, RegisterStatus, accept, is_filled_by_people};
 pub use form::{is_schema, to_config, to_schema};
 pub use layers::{Beside, FieldOrigin, RegisterField};
 pub use read::read;

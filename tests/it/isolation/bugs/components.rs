@@ -6,6 +6,7 @@ use serde_json::json;
 use tests::World;
 
 use super::Named;
+use crate::assessments::made;
 use crate::isolation::scene::done;
 
 pub(super) const BUGS: &[&str] = &[
@@ -110,6 +111,17 @@ pub(super) const BUGS: &[&str] = &[
     "update act_profile set organisation_id = '$a'",
     "update act_profile set version_id = '$version'",
     "delete from act_profile",
+    // To register for another, or what is another's and not used; to touch what another filled in.
+    "insert into registration (organisation_id, component_id, fields, revision, created_at, updated_at) \
+     values ('$a', '$component', '{}', 1, 0, 0)",
+    "insert into registration (organisation_id, component_id, fields, revision, created_at, updated_at) \
+     values ('$a', '$taken', '{}', 1, 0, 0)",
+    "insert into registration (organisation_id, component_id, fields, revision, created_at, updated_at) \
+     values ('$b', '$component', '{}', 1, 0, 0)",
+    "0 rows: update registration set fields = '{}' where organisation_id = '$b'",
+    "update registration set organisation_id = '$a'",
+    "update registration set component_id = '$taken'",
+    "delete from registration",
     "insert into definition (id, kind, key, version, body, loaded_at) values (gen_random_uuid(), 'INSTRUMENT', 'k', '1', '{}', 0)",
     "update definition set loaded_at = 0",
     "update organisation_succession set effective_on = '2000-01-01'",
@@ -152,6 +164,8 @@ pub(super) async fn rows(world: &World) -> Vec<Named> {
     crate::act::load(world, crate::act::SMALL_TREE).await;
     let input = json!({ "versionId": first, "expectedRevision": 0, "substantialChange": false });
     by("tilburg.assessor", "startActProfile", "profile", input).await;
+    let input = json!({ "componentId": seen, "expectedRevision": 0, "fields": { "risks": "Geheim" } });
+    made(world, "tilburg.editor", "updateRegistration", "registration", "revision", input).await;
     // Offered to Utrecht, and taken back; one whose offer lapsed; and one whose offer stands.
     let (lapsed, _) = world.component("tilburg.editor", "Verlopen").await;
     let (taken, _) = world.component("tilburg.editor", "Teruggenomen").await;
