@@ -94,7 +94,7 @@ both!(story_an_adopter_registers, async |world: World| {
     approve(&world, "amersfoort", &edition).await;
     let assessed = read(&world, "amersfoort.editor", &component).await["registration"].clone();
     for (key, part) in [
-        ("risks", "- Medewerkers oefenen (Teamleider, uiterlijk 31 december 2026)"),
+        ("risks", "- Medewerkers oefenen (Teamleider, uiterlijk 31 december 2026)."),
         ("risks", "Schrik bij 5.1.1"),
         ("proportionality", "Amersfoort over 4.3"),
         ("lawful_basis", "Taak van algemeen belang"),

@@ -130,8 +130,8 @@ fn answered(of: &InForce, key: &str) -> Option<String> {
     let register = of.instrument.register();
     let marked = register.get(key)?;
     let asked = of.instrument.questions.iter().filter(|it| marked.iter().any(|id| it.key.is_within(id)));
-    let texts = asked.flat_map(|question| said(question, &of.answers));
-    let text = distinct(texts).join("\n");
+    let texts = asked.map(|question| said(question, &of.answers).collect::<Vec<_>>().join("\n"));
+    let text = distinct(texts).join("\n\n");
     (!text.is_empty()).then_some(text)
 }
 
@@ -165,7 +165,10 @@ fn in_words(question: &Question, value: &AnswerValue) -> Option<String> {
 /// What is still to be done, by which function and before when.
 fn open_measures(all: &[InForce]) -> Option<String> {
     let open = all.iter().flat_map(|it| &it.measures).filter(|measure| measure.done_on.is_none());
-    let line = |of: &MeasureText| format!("- {} ({}, uiterlijk {})", of.text, of.owner, day(of.due_on, Language::Nl));
+    let line = |of: &MeasureText| {
+        let text = of.text.trim_end_matches('.');
+        format!("- {text} ({}, uiterlijk {}).", of.owner, day(of.due_on, Language::Nl))
+    };
     let lines = distinct(open.map(line));
     (!lines.is_empty()).then(|| format!("Dit gaan wij nog doen:\n{}", lines.join("\n")))
 }

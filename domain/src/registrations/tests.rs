@@ -146,16 +146,18 @@ fn assessments_in_force_fill_what_they_say() {
     impacttoetsen: Data Protection Impact Assessment (DPIA): vastgesteld door Directeur Werk op 28 mei 2026. Geldig tot en met 1 juni 2027. De antwoorden van Utrecht zijn hergebruikt.
     --
     lawful_basis: Op welke grondslag steunt het gebruik? Taak van algemeen belang
+
     Artikel 4a Wet gemeentelijke schuldhulpverlening.
     --
     proportionality: Zonder signaal komt hulp te laat.
+
     Hulp weegt op tegen een ongevraagde brief.
     --
     risks: - Iemand schrikt van de brief.
     - De brief komt bij een ander.
 
     Dit gaan wij nog doen:
-    - Medewerkers oefenen (Teamleider, uiterlijk 31 december 2026)
+    - Medewerkers oefenen (Teamleider, uiterlijk 31 december 2026).
     --
     source_data: Persoonsgegevens: Adres, Bedrag.
     Bijzondere of strafrechtelijke persoonsgegevens: Burgerservicenummer.
