@@ -45,7 +45,7 @@ impl World {
         ];
         let issuer = Issuer::start().await;
         let (organisations, providers, router) = (HashMap::new(), HashMap::new(), Router::new());
-        let mut world = Self { organisations, providers, database, issuer, router };
+        let mut world = Self { database, issuer, router, organisations, providers };
         world.add(&new).await;
         world
     }

@@ -20,6 +20,7 @@ pub(crate) use dossier::Assessment;
 pub(crate) use edition::AssessmentEdition;
 pub(crate) use exchange::AnswerImportMutation;
 pub(crate) use mutation::AssessmentMutation;
+pub(crate) use outcome::InstrumentAdviceLevel;
 pub(crate) use query::{AssessmentConnection, AssessmentQuery, assessment_work};
 pub(crate) use work::{AssessmentAttachment, AssessmentComment, AssessmentMeasure};
 pub(crate) use work_mutation::AssessmentWorkMutation;

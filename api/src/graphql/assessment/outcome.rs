@@ -12,7 +12,7 @@ use crate::graphql::instrument::InstrumentKind;
 pub(crate) enum InstrumentAdviceLevel {
     /// It has to be filled in (verplicht).
     Required,
-    /// It is advised (aan te raden).
+    /// It is advised (aanbevolen).
     Recommended,
 }
 

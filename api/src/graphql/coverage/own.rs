@@ -9,7 +9,7 @@ use domain::id::{AdoptionId, AssessmentId, ComponentId, VersionId};
 use domain::page::{Page, Position, SortKey};
 
 use crate::graphql::adoption::Adoption;
-use crate::graphql::assessment::Assessment;
+use crate::graphql::assessment::{Assessment, InstrumentAdviceLevel};
 use crate::graphql::component::Component;
 use crate::graphql::context::{RequestContext, request, shown};
 use crate::graphql::error::{Error, Result};
@@ -18,16 +18,6 @@ use crate::graphql::loaders::OwnCoverage;
 use crate::graphql::page::{Keys, PageArguments, connection};
 use crate::graphql::scalar::Date;
 use crate::graphql::version::ComponentVersion;
-
-/// How much an instrument is needed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "domain::instruments::AdviceLevel")]
-pub(crate) enum AdviceLevel {
-    /// It has to be filled in (verplicht).
-    Required,
-    /// It is advised (aanbevolen).
-    Recommended,
-}
 
 /// Why an instrument is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -94,7 +84,7 @@ pub(crate) struct CoverageNeed {
     /// What the instrument is for.
     instrument: InstrumentKind,
     /// How much it is needed.
-    level: AdviceLevel,
+    level: InstrumentAdviceLevel,
     /// Why it is needed.
     basis: NeedBasis,
     /// How it is met.

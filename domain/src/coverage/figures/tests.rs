@@ -167,7 +167,7 @@ fn whatever_is_published_no_hidden_figure_follows_and_sums_are_sums() {
 fn where_all_have_it_alike_it_is_not_told_how() {
     let place = |number: usize| -> Needing {
         let theme = Theme::ALL[number % 2];
-        let state = if number % 4 == 0 { CoverageState::Own } else { CoverageState::Missing };
+        let state = if number.is_multiple_of(4) { CoverageState::Own } else { CoverageState::Missing };
         (PROVINCES[0], SizeClass::Under20000, vec![(Some(theme), state, 300)])
     };
     let published: std::collections::HashMap<_, _> =
