@@ -281,6 +281,8 @@ pub(super) fn below(schema: &Schema, of: &str) -> Vec<String> {
         let depth = match field.name.as_str() {
             // A fact is of objects, which lie two levels deeper and cost little.
             "facts" => 3,
+            // So has advice its criteria.
+            "outcome" => 2,
             "questions" if of == "Instrument" => 1,
             name => usize::from(!wide.contains(&name)),
         };
