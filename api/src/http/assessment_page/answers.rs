@@ -62,7 +62,7 @@ fn asked(question: &Question, repeat: Option<u32>) -> String {
     match repeat {
         None => format!("{} {text}", question.key),
         Some(repeat) => {
-            let item = question.item_name.as_deref().map(strip_html).unwrap_or_else(|| "herhaling".to_owned());
+            let item = question.item_name.as_deref().map_or_else(|| "herhaling".to_owned(), strip_html);
             format!("{} {text}: {item} {}", question.key, repeat.saturating_add(1))
         }
     }
@@ -103,17 +103,18 @@ fn owner(dossier: &Dossier, depth: i16) -> Option<OrganisationId> {
 /// From whom an answer was taken over, and who gave it first.
 fn from(dossier: &Dossier, through: Through) -> String {
     let (taken, first) = steps(through);
-    let mut text = format!("van {}", words::organisation(dossier, owner(dossier, taken)));
-    if taken == 1
-        && let Some(source) = &dossier.source
-    {
-        let approved = source.approval().map(|approval| format!("beoordeling van {}, ", words::on(approval.at)));
-        text += &format!(" ({}uitgave {})", approved.unwrap_or_default(), source.number);
+    let near = words::organisation(dossier, owner(dossier, taken));
+    let edition = match &dossier.source {
+        Some(source) if taken == 1 => match source.approval() {
+            Some(approval) => format!(" (beoordeling van {}, uitgave {})", words::on(approval.at), source.number),
+            None => format!(" (uitgave {})", source.number),
+        },
+        _ => String::new(),
+    };
+    if first == taken {
+        return format!("van {near}{edition}");
     }
-    if first != taken {
-        text += &format!(". Eerst beantwoord door {}", words::organisation(dossier, owner(dossier, first)));
-    }
-    text
+    format!("van {near}{edition}. Eerst beantwoord door {}", words::organisation(dossier, owner(dossier, first)))
 }
 
 fn said(question: &Question, value: &AnswerValue) -> Markup {

@@ -89,7 +89,8 @@ fn standing(dossier: &Dossier) -> Standing {
 /// What is not as a reader would think it is.
 fn notices(dossier: &Dossier) -> Markup {
     let notice = match standing(dossier) {
-        Standing::Approved => None,
+        // That it was withdrawn is told below, also of what was superseded before.
+        Standing::Approved | Standing::Withdrawn => None,
         Standing::Draft => Some(html! { "Dit is een concept. Er is nog niets vastgesteld." }),
         Standing::InReview => Some(html! { "Deze beoordeling wacht op een besluit. Er is nog niets vastgesteld." }),
         Standing::Expired => Some(html! {
@@ -106,8 +107,6 @@ fn notices(dossier: &Dossier) -> Markup {
                 None => "Een latere uitgave kwam ervoor in de plaats.",
             }
         }),
-        // Told below, also of what was superseded before.
-        Standing::Withdrawn => None,
     };
     let withdrawal = dossier.assessment.as_ref().and_then(|it| it.withdrawal.as_ref());
     let withdrawal = withdrawal.filter(|_| dossier.edition.approval().is_some());

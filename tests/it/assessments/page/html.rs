@@ -57,7 +57,7 @@ impl TokenSink for Reading {
                 }
             }
             Token::CommentToken(_) => {
-                all.push(Element { name: "comment".to_owned(), attributes: Vec::new(), text: String::new() })
+                all.push(Element { name: "comment".to_owned(), attributes: Vec::new(), text: String::new() });
             }
             _ => {}
         }
