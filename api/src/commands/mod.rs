@@ -161,7 +161,7 @@ pub async fn run(cli: Cli) -> Result<(), CommandError> {
         }
         Command::Demo(args) => {
             let folder = cli.data_dir.clone().unwrap_or_else(|| PathBuf::from(crate::demo::FOLDER));
-            crate::demo::run(args, &folder, &read()?).await
+            Box::pin(crate::demo::run(args, &folder, &read()?)).await
         }
         Command::Serve { listen } => {
             let mut config = read()?;
