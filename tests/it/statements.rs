@@ -64,8 +64,8 @@ const ACT_OF: &str = "query($first: Int!) { components(first: $first) { nodes { 
     trail { answer { text } } obligations { appliesFrom } } } } } }";
 
 /// Each component's registration, of which some is filled in and some follows from assessments.
-const REGISTRATIONS: &str = "query($first: Int!) { components(first: $first) { nodes { name registration { revision fields { key value \
-    values origin links { title } } publishable { path } complete { path } document(representation: JSON_SCHEMA) canEdit { allowed } } } } }";
+const REGISTRATIONS: &str = "query($first: Int!) { components(first: $first) { nodes { name registration { revision fields { value \
+    origin } publishable { path } complete { path } document(representation: JSON_SCHEMA) canEdit { allowed } } } } }";
 
 async fn statements(world: &World, query: &str, first: u32) -> (u64, usize) {
     let db = &world.database.db;

@@ -38,9 +38,10 @@ pub(crate) enum FieldOrigin {
 }
 
 /// One of the two representations of a registration in publication standard 1.0 (publicatiestandaard).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum, Default)]
 pub(crate) enum RegisterRepresentation {
     /// With the keys of the register's delivery API (aanlever-API).
+    #[default]
     DeliveryApi,
     /// With the keys of the standard's JSON Schema 1.0.0.
     JsonSchema,
@@ -156,7 +157,7 @@ impl Registration {
     async fn document(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "In which representation.")] representation: RegisterRepresentation,
+        #[graphql(default, desc = "In which representation.")] representation: RegisterRepresentation,
     ) -> Result<String> {
         let format = match representation {
             // That one was written when the registration was read.

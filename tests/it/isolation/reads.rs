@@ -289,6 +289,11 @@ pub(super) fn below(schema: &Schema, of: &str) -> Vec<String> {
         let inner = schema.field(field, depth);
         selections.push(format!("{} {inner} }}", plain.trim_end_matches('}')));
     }
+    if of == "Component" {
+        // Three levels below, where a level more of all that a registration leads to would cost too much.
+        selections
+            .push("{ __typename registration { __typename fields { __typename links { title link } } } }".to_owned());
+    }
     selections
 }
 
