@@ -118,7 +118,9 @@ both!(story_an_adopter_registers, async |world: World| {
     // What only people know.
     let mut fields = json!({ "publicationCategory": "IMPACTFUL", "category": ["SOCIAL_SECURITY"], "methodsAndModels": "Een lijst.",
         "lawfulBasisGrouping": [{ "title": "Wgs", "link": "https://wetten.overheid.nl/BWBR0031331" }] });
-    PEOPLE_KNOW.iter().for_each(|(key, value)| fields[*key] = json!(value));
+    for (key, value) in PEOPLE_KNOW {
+        fields[key] = json!(value);
+    }
     let done = fill(&world, "amersfoort.assessor", &component, 0, fields).await;
     assert_eq!(done.data["updateRegistration"]["registration"]["revision"], 1, "{}", done.text);
     let filled = read(&world, "amersfoort.reader", &component).await;
