@@ -264,3 +264,21 @@ async fn the_story_of_sharing_in_the_demo() {
         assert_eq!(list["components"]["totalCount"], expected.len(), "{person}");
     }
 }
+
+#[tokio::test]
+async fn the_demos_month_is_published_once_while_it_runs() {
+    let demo = Demo::start().await;
+    let folder = text(demo.folder.path());
+    let publish = ["demo", "--data-dir", folder, "publish-month"];
+    let months = "{ collectiveCoverageMonths collectiveCoverage { figures { isAllThemes needed reused } } }";
+    let before = demo.ask("", months, json!({})).await;
+    assert_eq!(before["collectiveCoverageMonths"].as_array().map(Vec::len), Some(1), "the month before");
+    assert_eq!(before["collectiveCoverage"]["figures"][0]["reused"], 6);
+    let said = run(collectief(demo.folder.path(), &publish)).await.done();
+    assert!(said.contains("are published"), "{said}");
+    let after = demo.ask("", months, json!({})).await;
+    assert_eq!(after["collectiveCoverageMonths"].as_array().map(Vec::len), Some(2));
+    assert_eq!(after["collectiveCoverage"], before["collectiveCoverage"], "nothing happened in between");
+    let said = run(collectief(demo.folder.path(), &publish)).await.refused();
+    assert!(said.contains("published already"), "{said}");
+}

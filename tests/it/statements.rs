@@ -67,6 +67,13 @@ const ACT_OF: &str = "query($first: Int!) { components(first: $first) { nodes { 
 const REGISTRATIONS: &str = "query($first: Int!) { components(first: $first) { nodes { name registration { revision fields { value \
     origin } publishable { path } complete { path } document(representation: JSON_SCHEMA) canEdit { allowed } } } } }";
 
+/// Assessments: where they stand and what they rest on, and what stands in them.
+const ASSESSMENTS: &str = "query($first: Int!) { assessments(first: $first) { totalCount nodes { standing component { name } organisation { name } \
+    current { number approvedAs conclusion instrument { urn } version { number } } editions { number } provenance { depth } \
+    reusedBy { depth } reuseState stale { place } risks { depth } } } }";
+const DOSSIERS: &str = "query($first: Int!) { assessments(first: $first) { nodes { component { name } measures { text } current { \
+    answers { disposition value { text } } openQuestions { place } reuse { sourceHash } advice { verdict } attachments { title } outcome { advice { result } } } } } }";
+
 async fn statements(world: &World, query: &str, first: u32) -> (u64, usize) {
     let db = &world.database.db;
     // The issuer's providers are read anew after ten seconds: by this, and not by what is counted.
@@ -148,6 +155,8 @@ both!(statements_of_a_list_do_not_grow_with_its_rows, async |world: World| {
         (ACT, 9),
         (ACT_OF, 6),
         (REGISTRATIONS, 17),
+        (ASSESSMENTS, 14),
+        (DOSSIERS, 13),
     ] {
         let (few, names) = statements(&world, query, 5).await;
         let (many, more_names) = statements(&world, query, 50).await;
