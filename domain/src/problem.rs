@@ -204,12 +204,18 @@ impl Problem {
                 ),
                 format!("This was changed in the meantime. Read it again (revision {current}) and try once more."),
             ),
+            Self::AnswerConflict { place, current: 0, .. } => (
+                format!(
+                    "Vraag {place} heeft geen antwoord, of het is weggehaald. Geef 0 als u een antwoord wilt geven."
+                ),
+                format!("Question {place} has no answer, or it was taken away. Give 0 where you want to answer it."),
+            ),
             Self::AnswerConflict { place, current, .. } => (
                 format!(
-                    "Vraag {place} is intussen door iemand anders beantwoord. Haal het antwoord op (revisie {current}), en beslis welk antwoord blijft."
+                    "Vraag {place} heeft al een antwoord, of een ander dan u zag. Haal het op (revisie {current}), beslis welk antwoord blijft, en geef die revisie mee."
                 ),
                 format!(
-                    "Question {place} was answered by somebody else in the meantime. Read the answer (revision {current}), and decide which one stays."
+                    "Question {place} has an answer, or another one than you saw. Read it (revision {current}), decide which one stays, and give that revision."
                 ),
             ),
             Self::AnswersChanged(_) => (

@@ -211,8 +211,7 @@ both!(
         };
         let nation = by("NATION").await;
         assert_eq!(nation.len(), 1);
-        let told = [&nation[0]["needed"], &nation[0]["missing"], &nation[0]["inForce"]];
-        assert_eq!(told, [&json!(7), &Value::Null, &Value::Null], "all of them miss it, which would tell of each");
+        assert_eq!((&nation[0]["needed"], &nation[0]["missing"], &nation[0]["inForce"]), (&json!(7), &json!(7), &json!(0)));
         let provinces = by("PROVINCE").await;
         assert_eq!(provinces.len(), 12);
         let of = |name: &str| provinces.iter().find(|it| it["province"] == name).expect("a province").clone();

@@ -70,7 +70,7 @@ const REGISTRATIONS: &str = "query($first: Int!) { components(first: $first) { n
 /// Assessments: where they stand and what they rest on, and what stands in them.
 const ASSESSMENTS: &str = "query($first: Int!) { assessments(first: $first) { totalCount nodes { standing component { name } organisation { name } \
     current { number approvedAs conclusion instrument { urn } version { number } } editions { number } provenance { depth } \
-    reusedBy { depth } reuseState stale { place } risks { depth } } } }";
+    reusedBy { depth } reuseState stale { place } risks { isWithdrawn } } } }";
 const DOSSIERS: &str = "query($first: Int!) { assessments(first: $first) { nodes { component { name } measures { text } current { \
     answers { disposition value { text } } openQuestions { place } reuse { sourceHash } advice { verdict } attachments { title } outcome { advice { result } } } } } }";
 
@@ -155,7 +155,7 @@ both!(statements_of_a_list_do_not_grow_with_its_rows, async |world: World| {
         (ACT, 9),
         (ACT_OF, 6),
         (REGISTRATIONS, 17),
-        (ASSESSMENTS, 14),
+        (ASSESSMENTS, 16),
         (DOSSIERS, 13),
     ] {
         let (few, names) = statements(&world, query, 5).await;

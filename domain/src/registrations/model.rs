@@ -6,7 +6,7 @@ use crate::exchange::register::{FieldValue, accept};
 use crate::id::{ComponentId, OrganisationId};
 use crate::patch::Patch;
 use crate::policy::{EditRegistration, Permit};
-use crate::problem::{Check, Outcome, Problem};
+use crate::problem::{Check, Flaw, Outcome, Problem};
 use crate::time::Instant;
 
 /// What the people of an organisation filled in of its registration of a component. Nobody else's to read.
@@ -75,6 +75,15 @@ impl Registration {
                     }
                 }
             }
+        }
+        let month = |key: &str| fields.get(key).and_then(Value::as_str);
+        // Year and month, of the same length: as texts they are in the order of time.
+        if month("begin_date").zip(month("end_date")).is_some_and(|(begin, end)| end < begin) {
+            let flaw = Flaw::Form(
+                "De einddatum ligt voor de begindatum. Geef dezelfde maand of een latere.",
+                "The end date is before the begin date. Give the same month or a later one.",
+            );
+            check.refuse("fields.endDate", flaw);
         }
         check.done()?;
         Ok(Self { fields, revision: self.revision + 1, updated_at: now, ..self })

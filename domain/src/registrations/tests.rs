@@ -377,6 +377,7 @@ fn people_fill_in_field_by_field_and_go_back() {
     }
     // All that is wrong is told at once.
     assert_eq!(refused(vec![change("goal", text("")), change("end_date", text("x"))]).len(), 2);
+    assert_eq!(refused(vec![change("begin_date", text("2026-05")), change("end_date", text("2020-01"))]).len(), 1);
 }
 
 #[test]

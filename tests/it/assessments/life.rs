@@ -65,8 +65,9 @@ both!(
         for (place, value, path) in [
             ("1.3", json!({ "text": "misschien" }), "input.answers.0.value"),
             ("9.9", json!({ "text": "x" }), "input.answers.0.place"),
-            ("2.1", json!({ "text": "zonder herhaling" }), "input.answers.0.repeats"),
-            ("1", json!({ "text": "een groep" }), "input.answers.0.question"),
+            ("2.1", json!({ "text": "zonder herhaling" }), "input.answers.0.place"),
+            ("1", json!({ "text": "een groep" }), "input.answers.0.place"),
+            ("2.1[7]", json!({ "text": "na een gat" }), "input.answers.0.place"),
             ("1.1", json!({ "text": " " }), "input.answers.0.value"),
         ] {
             let refused = tried(&world, ASSESSOR, "answerQuestions", "edition", "id", one(&edition, place, &value, 0)).await;

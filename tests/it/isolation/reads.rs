@@ -136,6 +136,8 @@ fn plain_ways(scene: &Scene, field: &str) -> Vec<String> {
             ]
         }
         "instruments" => vec![String::new(), "(kind: IAMA)".to_owned()],
+        "collectiveCoverage" => vec![String::new(), "(month: \"2020-01\")".to_owned()],
+        "collectiveCoverageMonths" => vec![String::new()],
         "assessments" => {
             let amersfoort = scene.world.organisation("amersfoort");
             let mut ways = vec![
@@ -281,8 +283,8 @@ pub(super) fn below(schema: &Schema, of: &str) -> Vec<String> {
         let depth = match field.name.as_str() {
             // A fact is of objects, which lie two levels deeper and cost little.
             "facts" => 3,
-            // So has advice its criteria.
-            "outcome" => 2,
+            // So has advice its criteria, and a need its assessment.
+            "outcome" | "coverage" => 2,
             "questions" if of == "Instrument" => 1,
             name => usize::from(!wide.contains(&name)),
         };

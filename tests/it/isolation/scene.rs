@@ -251,6 +251,7 @@ impl Scene {
         ids.insert("event newest".to_owned(), id_of(&own.data["events"]["nodes"][0]));
         ids.insert("provider utrecht".to_owned(), world.providers["utrecht"].to_string());
         ids.insert("organisation utrecht".to_owned(), world.organisation("utrecht"));
+        domain::coverage::publish_last_month(&world.database.db).await.expect("published");
         Self { world, ids }
     }
 

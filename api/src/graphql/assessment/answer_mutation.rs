@@ -15,7 +15,7 @@ use crate::graphql::error::Result;
 pub(crate) struct AnswerInput {
     /// Where: the question's key, with `[n]` for each repeat: `6.1.1[0]`.
     place: String,
-    /// What is answered.
+    /// What is answered. Markup is taken out of texts.
     value: Option<AnswerValueInput>,
     /// With a value: why it is other than the source's, at most 2500 characters.
     reason: Option<String>,

@@ -165,12 +165,11 @@ pub(super) fn summary(dossier: &Dossier) -> Markup {
         *counts.entry(key).or_default() += 1;
     }
     let approved = dossier.edition.approval().map(|approval| approval.function.as_str());
-    let decided = |how: &str| how != words::disposition(Disposition::Inherited);
     html! {
         table {
             caption { "Hoe de antwoorden tot stand kwamen" }
             thead { tr {
-                th scope="col" { "Hoe" } th scope="col" { "Van wie" } th scope="col" { "Vastgesteld door" }
+                th scope="col" { "Hoe" } th scope="col" { "Van wie" } th scope="col" { "In deze uitgave vastgesteld door" }
                 th.count scope="col" { "Aantal" }
             } }
             tbody {
@@ -178,7 +177,7 @@ pub(super) fn summary(dossier: &Dossier) -> Markup {
                     tr {
                         th scope="row" { (how) }
                         td { (whose) }
-                        td { (approved.unwrap_or("nog niet vastgesteld")) @if !decided(how) { " (overgenomen)" } }
+                        td { (approved.unwrap_or("nog niet vastgesteld")) }
                         td.count { (count) }
                     }
                 }

@@ -8,7 +8,7 @@ use super::to_write;
 use crate::db::{Db, Once, Tx, Write};
 use crate::event::{Event, EventType};
 use crate::id::EditionId;
-use crate::instruments::answers::{AnswerSet, AnswerValue, Place, check};
+use crate::instruments::answers::{AnswerSet, AnswerValue, Place, check, open_places};
 use crate::instruments::{self, Instrument};
 use crate::problem::{Check, Failure, Flaw, Outcome, Problem};
 use crate::tenancy::Viewer;
@@ -64,7 +64,10 @@ pub async fn answer_questions(db: &Db, viewer: &Viewer, command: AnswerQuestions
     }
     let mut answering = Answering::begin(&tx, edition).await?;
     let (mut problems, mut places, count) = (Vec::new(), BTreeSet::new(), command.answers.len());
-    for (at, given) in command.answers.into_iter().enumerate() {
+    let mut given: Vec<_> = command.answers.into_iter().enumerate().collect();
+    // In whatever order they come, the first repetition is there before the second.
+    given.sort_by_cached_key(|(_, given)| given.place.parse::<Place>().ok());
+    for (at, given) in given {
         let done = (|| {
             let place = place_in(&answering.instrument, &given.place, "place")?;
             let current = answering.there.get(&place).map_or(0, |answer| answer.revision);
@@ -79,11 +82,13 @@ pub async fn answer_questions(db: &Db, viewer: &Viewer, command: AnswerQuestions
                 places.insert(place);
             }
             Err(Failure::Refused(found)) => {
-                problems.extend(found.into_iter().map(|problem| problem.under(&format!("answers.{at}"))));
+                problems.extend(found.into_iter().map(|problem| (at, problem.under(&format!("answers.{at}")))));
             }
             Err(fault @ Failure::Fault(_)) => return Err(fault),
         }
     }
+    problems.sort_by_key(|(at, _)| *at);
+    let mut problems: Vec<_> = problems.into_iter().map(|(_, problem)| problem).collect();
     if problems.is_empty() && places.len() < count {
         let flaw = Flaw::Form("Een vraag staat er twee keer in.", "A question is there twice.");
         problems.push(Problem::invalid("answers", flaw));
@@ -149,7 +154,8 @@ impl Answering {
                 Some(Given::NotApplicable(reason))
             }
             What::Value(value, reason) => {
-                let value = check(&self.instrument.questions, place, &value, &self.all)?;
+                let value = check(&self.instrument.questions, place, &value, &self.all).map_err(of_place)?;
+                self.follows(place)?;
                 let reason = flaws.plain("reason", reason.as_deref(), 2500);
                 let with = self.reuse.as_ref().map(|reuse| (&reuse.similarity, &self.answered));
                 let disposition = disposition(with, &self.instrument.marks, &place.question);
@@ -178,6 +184,32 @@ impl Answering {
         Ok(Some(given))
     }
 
+    /// Refuses a repetition that leaves out the one before it: what is asked there would be asked no more.
+    fn follows(&self, place: &Place) -> Result<(), Problem> {
+        let questions = &self.instrument.questions;
+        let Some(question) = questions.get(&place.question) else { return Ok(()) };
+        for (level, (key, index)) in question.repeats.iter().zip(&place.repeats).enumerate() {
+            let is_there = |other: &Place| {
+                let same = questions.get(&other.question).and_then(|it| it.repeats.get(level)) == Some(key);
+                same && other.repeats.get(..level) == place.repeats.get(..level)
+                    && other.repeats.get(level).is_some_and(|it| it == index || it + 1 == *index)
+            };
+            let is_next = *index == 0 || self.there.keys().chain(self.all.iter().map(|(place, _)| place)).any(is_there);
+            if is_next {
+                continue;
+            }
+            let open = open_places(questions, &self.all);
+            if !open.required.contains(place) && !open.optional.contains(place) {
+                let flaw = Flaw::Form(
+                    "Er ontbreekt een herhaling voor deze. Begin met nummer 0, en sla geen nummer over.",
+                    "A repetition before this one is missing. Begin with number 0, and leave none out.",
+                );
+                return Err(Problem::invalid("place", flaw));
+            }
+        }
+        Ok(())
+    }
+
     /// Whether there is nothing to save.
     pub(super) const fn is_empty(&self) -> bool {
         self.put.is_empty() && self.cleared.is_empty()
@@ -189,6 +221,14 @@ impl Answering {
         store::put_answers(&tx, &self.edition, &self.put).await?;
         store::note_author(&tx, self.edition.id, viewer.account()).await?;
         tx.commit(Event::new(EventType::AssessmentAnswered, self.edition.id, self.edition.revision)).await
+    }
+}
+
+/// What is wrong with question or repetition is wrong with the place that was given.
+fn of_place(problem: Problem) -> Problem {
+    match problem {
+        Problem::Invalid(path, flaw) if path == "question" || path == "repeats" => Problem::invalid("place", flaw),
+        other => other,
     }
 }
 

@@ -156,28 +156,12 @@ impl Count {
     pub fn published(mut self) -> Vec<(Cell, Option<i64>)> {
         let cells = cells();
         let groups: Vec<_> = cells.iter().map(|cell| self.0.remove(cell).unwrap_or_default()).collect();
-        let hidden = hidden(&groups, &sums(&cells), &alike(&cells, &groups));
+        let hidden = hidden(&groups, &sums(&cells));
         let figure = |(cell, (group, hidden)): (&Cell, (&Group, bool))| {
             (*cell, (!hidden).then(|| i64::try_from(group.total()).unwrap_or(i64::MAX)))
         };
         cells.iter().zip(groups.iter().zip(hidden)).map(figure).collect()
     }
-}
-
-/// Where all needs are met, or none is: who uses what is known to members, so how each of them has it would be too. All
-/// municipalities and components together are told all the same.
-fn alike(cells: &[Cell], groups: &[Group]) -> Vec<bool> {
-    let totals: HashMap<_, _> = cells.iter().zip(groups).map(|(cell, group)| (*cell, group.total())).collect();
-    let of = |cell: &Cell, measure| totals.get(&Cell { measure, ..*cell }).copied().unwrap_or_default();
-    let is_alike = |cell: &Cell| {
-        let divides = matches!(cell.measure, Measure::InForce | Measure::Missing);
-        let is_all = cell.theme == ThemeCut::All && cell.area == Area::Nation;
-        divides
-            && !is_all
-            && of(cell, Measure::Needed) > 0
-            && (of(cell, Measure::InForce) == 0 || of(cell, Measure::Missing) == 0)
-    };
-    cells.iter().map(is_alike).collect()
 }
 
 /// Which figures of the grid are sums of others.

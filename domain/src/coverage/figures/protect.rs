@@ -3,8 +3,7 @@
 //!
 //! The terms are those of statistical disclosure control: a threshold rule and a dominance rule for primary suppression,
 //! secondary (complementary) suppression so that no subtraction undoes it (Hundepool and others, *Statistical Disclosure
-//! Control*, 2012, chapter 4). And since members know who uses what, a group of which all have it, or none, would tell of each:
-//! that is hidden too. What it does not keep: somebody who knows the parts of all others in a group but one; and what
+//! Control*, 2012, chapter 4). What it does not keep: somebody who knows the parts of all others in a group but one; and what
 //! an organisation changed from month to month in a group where nobody else did.
 
 use std::collections::BTreeMap;
@@ -85,10 +84,9 @@ impl Sum {
     }
 }
 
-/// Which figures are hidden: those that cannot be told by themselves, `also` those for reasons of their own, and what would
-/// lead to them.
-pub(super) fn hidden(groups: &[Group], sums: &[Sum], also: &[bool]) -> Vec<bool> {
-    let mut hidden: Vec<_> = groups.iter().zip(also).map(|(group, also)| *also || !group.is_safe()).collect();
+/// Which figures are hidden: those that cannot be told by themselves, and what would lead to them.
+pub(super) fn hidden(groups: &[Group], sums: &[Sum]) -> Vec<bool> {
+    let mut hidden: Vec<_> = groups.iter().map(|group| !group.is_safe()).collect();
     loop {
         let mut more = false;
         for sum in sums {

@@ -44,14 +44,14 @@ fn no_subtraction_tells_a_hidden_figure() {
     // Of three parts one is small: another one goes with it, the smallest.
     let groups = [group(&[2; 20]), group(&[1; 3]), group(&[1; 8]), group(&[1; 9])];
     let sums = [Sum { total: 0, parts: vec![1, 2, 3] }];
-    assert_eq!(hidden(&groups, &sums, &vec![false; groups.len()]), [false, true, true, false]);
+    assert_eq!(hidden(&groups, &sums), [false, true, true, false]);
     // Two small ones of the same four organisations are told together: so a third goes.
     let groups = [group(&[3; 20]), group(&[1; 4]), group(&[1; 4]), group(&[1; 9])];
-    assert_eq!(hidden(&groups, &sums, &vec![false; groups.len()]), [false, true, true, true]);
+    assert_eq!(hidden(&groups, &sums), [false, true, true, true]);
     // Beside nothing but zeros the total would tell it: something that is nothing goes with it.
     let groups = [group(&[1; 9]), group(&[1; 9]), group(&[]), group(&[1; 3])];
     let twice = [Sum { total: 0, parts: vec![1, 2] }, Sum { total: 1, parts: vec![3] }];
-    let found = hidden(&groups, &twice, &[false; 4]);
+    let found = hidden(&groups, &twice);
     assert!(found[3] && found[1] && (found[0] || found[2]), "{found:?}");
 }
 
@@ -80,7 +80,7 @@ fn several_sums_together_tell_no_hidden_figure() {
             groups.push(total);
         }
     }
-    let found = hidden(&groups, &sums, &vec![false; groups.len()]);
+    let found = hidden(&groups, &sums);
     let hidden_now = found[..size * size].iter().filter(|hidden| **hidden).count();
     assert!(hidden_now > small.len(), "another figure keeps the joint one: {found:?}");
     assert_eq!(by_hand(&found, &sums), Vec::<usize>::new());
@@ -161,25 +161,6 @@ fn whatever_is_published_no_hidden_figure_follows_and_sums_are_sums() {
     run.unwrap();
     let (shown, kept) = tried.get();
     assert!(shown > 500 && kept > 500, "both are tried: {shown} shown, {kept} kept");
-}
-
-#[test]
-fn where_all_have_it_alike_it_is_not_told_how() {
-    let place = |number: usize| -> Needing {
-        let theme = Theme::ALL[number % 2];
-        let state = if number.is_multiple_of(4) { CoverageState::Own } else { CoverageState::Missing };
-        (PROVINCES[0], SizeClass::Under20000, vec![(Some(theme), state, 300)])
-    };
-    let published: std::collections::HashMap<_, _> =
-        counted(&(0..40).map(place).collect::<Vec<_>>()).into_iter().collect();
-    let of = |theme, area, measure| published[&Cell { theme, area, measure }];
-    let (mixed, alike) = (ThemeCut::Of(Theme::ALL[0]), ThemeCut::Of(Theme::ALL[1]));
-    assert_eq!(of(mixed, Area::Nation, Measure::Needed), Some(20));
-    assert_eq!(of(alike, Area::Nation, Measure::Needed), Some(20));
-    assert_eq!(of(alike, Area::Nation, Measure::Missing), None);
-    assert_eq!(of(alike, Area::Nation, Measure::InForce), None);
-    let told = [of(ThemeCut::All, Area::Nation, Measure::Missing), of(mixed, Area::Nation, Measure::Missing)];
-    assert!(told.contains(&None), "all together less the one would tell the other: {told:?}");
 }
 
 #[test]

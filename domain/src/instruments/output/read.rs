@@ -110,7 +110,7 @@ fn split(key: &str) -> (&str, Option<u64>) {
 }
 
 fn place(questions: &Questions, id: &str, index: Option<u64>, parent: Option<&str>) -> Result<Place, Problem> {
-    let question = questions.get(&QuestionKey::new(id)).ok_or(Problem::NotFound("question"))?;
+    let question = questions.get(&QuestionKey::new(id)).ok_or_else(unknown)?;
     let repeats = match index {
         None => Some(Vec::new()),
         Some(index) => decode(index, question.repeats.len()),
@@ -131,7 +131,7 @@ fn place(questions: &Questions, id: &str, index: Option<u64>, parent: Option<&st
 }
 
 fn value(questions: &Questions, place: &Place, written: Written) -> Result<Option<AnswerValue>, Problem> {
-    let kind = questions.get(&place.question).ok_or(Problem::NotFound("question"))?.kind;
+    let kind = questions.get(&place.question).ok_or_else(unknown)?.kind;
     Ok(Some(match (kind, written) {
         (_, Written::Cleared) => return Ok(None),
         (QuestionKind::Date, Written::Text(text)) => {
@@ -144,4 +144,9 @@ fn value(questions: &Questions, place: &Place, written: Written) -> Result<Optio
         (_, Written::Choices(choices)) => AnswerValue::Choices(choices),
         (_, Written::Image(image)) => AnswerValue::Image(image),
     }))
+}
+
+fn unknown() -> Problem {
+    let flaw = Flaw::Form("Deze vraag staat niet in het instrument.", "The instrument has no such question.");
+    Problem::invalid("document", flaw)
 }

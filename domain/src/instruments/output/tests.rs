@@ -113,11 +113,11 @@ fn what_does_not_fit_is_told_with_its_place_and_the_rest_is_read() {
         "1.6: value",
         "2.1 [0] 1.1: repeats",
         "2.1 [0] 2.1.1: question",
-        "2.1 [0] 9.9: question",
+        "2.1 [0] 9.9: document",
         "2.1 [1000] 2.1.1: repeats",
         "2.1.2: repeats",
         "2.1.3.1[7]: repeats",
-        "9.1: question",
+        "9.1: document",
     ];
     assert_eq!(told, expected);
 }

@@ -33,11 +33,11 @@ pub(super) const BUGS: &[&str] = &[
     "insert into assessment_need (edition_id, kind, organisation_id, level) values ('$hidden', 'DPIA', '$b', 'REQUIRED')",
     "insert into assessment_need (edition_id, kind, organisation_id, level) values ('$hidden', 'DPIA', '$a', 'REQUIRED')",
     // What is approved, also one's own.
-    "insert into assessment_need (edition_id, kind, organisation_id, level) values ('$fixed', 'DPIA', '$a', 'REQUIRED')",
+    "insert into assessment_need (edition_id, kind, organisation_id, level) values ('$fixed', 'KIA', '$a', 'REQUIRED')",
     "update assessment_need set level = 'RECOMMENDED'",
     "delete from assessment_need",
     "insert into coverage_month (month, counted_at) values ('2020-01', 0)",
-    "insert into coverage_figure (month, theme, area, measure, figure) values ('2020-01', 'ALL', 'NL', 'OWN', 1)",
+    "insert into coverage_figure (month, theme, area, measure, figure) values ('2019-01', 'ALL', 'NL', 'OWN', 1)",
     "insert into assessment_answer (edition_id, place, organisation_id, assessment_id, disposition, value, stamp, revision, answered_at) \
      values ('$fixed', '9', '$a', '$mine', 'OWN', '1', gen_random_uuid(), 1, 0)",
     "0 rows: update assessment_answer set value = '1' where edition_id = '$fixed'",
@@ -127,6 +127,7 @@ pub(super) async fn rows(world: &World, version: &str) -> Vec<Named> {
     measured(world, &fixed, "own").await;
     commented(world, &fixed).await;
     let decided = approve(world, "utrecht", &fixed).await;
+    world.database.as_owner("insert into coverage_month (month, counted_at) values ('2019-01', 0)").await;
     // The small instrument needs no other one.
     world.database.as_owner("insert into assessment_need select id, 'IAMA', organisation_id, 'REQUIRED' from assessment_edition where approved_at is not null").await;
     share(world, "utrecht", &mine, &decided["assessment"]["revision"], "MEMBERS").await;
