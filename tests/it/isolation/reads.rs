@@ -283,13 +283,19 @@ pub(super) fn below(schema: &Schema, of: &str) -> Vec<String> {
         let depth = match field.name.as_str() {
             // A fact is of objects, which lie two levels deeper and cost little.
             "facts" => 3,
-            // So has advice its criteria, and a need its assessment.
-            "outcome" | "coverage" => 2,
+            // So has advice its criteria.
+            "outcome" => 2,
             "questions" if of == "Instrument" => 1,
             name => usize::from(!wide.contains(&name)),
         };
         let inner = schema.field(field, depth);
         selections.push(format!("{} {inner} }}", plain.trim_end_matches('}')));
+    }
+    if of == "Viewer" {
+        // Four levels below.
+        let needs = "needs { __typename assessment { __typename id standing } }";
+        selections
+            .push(format!("{{ __typename coverage(first: 10) {{ __typename nodes {{ __typename {needs} }} }} }}"));
     }
     if of == "Component" {
         // Three levels below, where a level more of all that a registration leads to would cost too much.
